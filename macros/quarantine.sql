@@ -1,0 +1,96 @@
+{#- What a rule word asks of a raw text cell. `optional_` before a word allows an empty
+    cell. identifier, text, whole_number, money, date, timestamp, yes_no. -#}
+
+{#- A raw cell as the type its rule names; null where it breaks the rule. -#}
+{% macro typed(column, rule) -%}
+    {%- set text = trimmed(column) -%}
+    {%- set kind = rule | replace('optional_', '') -%}
+    {%- if kind == 'identifier' -%}
+        case
+            when {{ matches(text, '[0-9]+[.]0+') }} then {{ dbt.split_part(text, "'.'", 1) }}
+            else {{ text }}
+        end
+    {%- elif kind == 'text' -%}
+        {{ text }}
+    {%- elif kind == 'whole_number' -%}
+        try_cast({{ text }} as bigint)
+    {%- elif kind == 'money' -%}
+        cast(round(try_cast({{ text }} as decimal(20, 6)) * 100, 0) as bigint)
+    {%- elif kind == 'date' -%}
+        try_cast({{ text }} as date)
+    {%- elif kind == 'timestamp' -%}
+        try_cast({{ text }} as timestamp)
+    {%- elif kind == 'yes_no' -%}
+        case
+            when lower({{ text }}) in ('true', 'yes', '1') then true
+            when lower({{ text }}) in ('false', 'no', '0') then false
+        end
+    {%- else -%}
+        {{ exceptions.raise_compiler_error("Unknown rule '" ~ rule ~ "' for column " ~ column ~ ": use identifier, text, whole_number, money, date, timestamp or yes_no.") }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- True where a raw cell breaks its rule. -#}
+{% macro breaks(column, rule) -%}
+    {%- set text = trimmed(column) -%}
+    {%- set kind = rule | replace('optional_', '') -%}
+    {%- set shapes = {
+        'whole_number': '[+-]?[0-9]{1,15}',
+        'money': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
+        'date': '[0-9]{4}-[0-9]{2}-[0-9]{2}',
+        'timestamp': '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?)?',
+        'yes_no': 'true|false|yes|no|1|0|TRUE|FALSE|True|False|Yes|No|YES|NO',
+    } -%}
+    (
+        {%- if not rule.startswith('optional_') %}
+        {{ text }} is null
+        {%- else %}
+        false
+        {%- endif %}
+        {%- if kind in shapes %}
+        or ({{ text }} is not null and not {{ matches(text, shapes[kind]) }})
+        {%- endif %}
+        {%- if kind in ('date', 'timestamp') %}
+        or (
+            {{ text }} is not null
+            and coalesce(
+                {{ typed(column, kind) }} < cast('{{ var("earliest_date") }}' as date)
+                or {{ typed(column, kind) }} >= cast('{{ var("latest_date") }}' as date),
+                true
+            )
+        )
+        {%- endif %}
+    )
+{%- endmacro %}
+
+{#- For the first rule a raw row breaks: the column, the rule or the value, by `what`. -#}
+{% macro first_defect(what, rules) -%}
+    case
+        when landing_defect is not null
+            then {{ {'column': "'whole record'", 'rule': 'landing_defect', 'value': 'raw_text'}[what] }}
+        {%- for column, rule in rules.items() %}
+        when {{ breaks(column, rule) }}
+            then {{ {'column': "'" ~ column ~ "'", 'rule': "'" ~ rule ~ "'", 'value': column}[what] }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- What became of a row: the first of its key is loaded, an equal copy is a duplicate,
+    a row that breaks a rule or contradicts the first is quarantined. -#}
+{% macro row_status(key, content) -%}
+    {%- set same_key -%}
+        partition by
+            defect_rule is null,
+            {{ key | join(',\n            ') }}
+        order by
+            source_file,
+            source_line
+    {%- endset -%}
+    case
+        when defect_rule is not null then 'quarantined'
+        when row_number() over ({{ same_key }}) = 1 then 'loaded'
+        when {{ row_hash(content) }} = first_value({{ row_hash(content) }}) over ({{ same_key }})
+            then 'duplicate'
+        else 'quarantined'
+    end
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{#- How much more of a measure the best `percent` percent of rows hold than as many random
+    rows. Reads groups of equal scores (row_count, rows_above_count, total_row_count); a
+    group cut by the line counts in proportion. Aggregates over the groups. -#}
+{% macro lift_at(measure, total, percent) -%}
+    {%- set line = 'ceil(total_row_count * ' ~ percent ~ ' / 100.0)' -%}
+    {{ exact_sum(
+        share_of(measure, total)
+        ~ ' * greatest(least(cast(' ~ line ~ ' - rows_above_count as double)'
+        ~ ' / row_count, 1), 0)'
+        ~ ' * total_row_count / ' ~ line
+    ) }}
+{%- endmacro %}
+
+{#- A driver of a prediction as text: name, value and its push on the log-odds. -#}
+{% macro driver_text() -%}
+    feature_name || ' = ' || coalesce(feature_value, 'none')
+    || ' (' || case when contribution > 0 then '+' else '' end
+    || {{ number_text('contribution', 2) }} || ')'
+{%- endmacro %}

@@ -1,0 +1,14 @@
+{#- True for what was known at the end of the cutoff day; with `event_date` and
+    `window_months`, only for events of the last `window_months` months. -#}
+{% macro known_at(known, cutoff_date, event_date=none, window_months=none) -%}
+    {{ known }} < {{ day_after(cutoff_date) }}
+    {%- if window_months is not none %}
+    and {{ event_date }} > {{ month_end(cutoff_date, -window_months) }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- True for events after the cutoff day and within `window_months` months of it. -#}
+{% macro happens_within(event_date, cutoff_date, window_months) -%}
+    {{ event_date }} >= {{ day_after(cutoff_date) }}
+    and {{ event_date }} < {{ day_after(month_end(cutoff_date, window_months)) }}
+{%- endmacro %}

@@ -1,0 +1,149 @@
+-- Everybody in the order of each policy, who is held back, and who fits the capacity.
+with
+
+signals as (
+
+    select * from {{ ref('signals') }}
+
+),
+
+gate_results as (
+
+    select * from {{ ref('gate_results') }}
+
+),
+
+policies as (
+
+    select * from {{ ref('policies') }}
+
+),
+
+policy_weights as (
+
+    select * from {{ ref('policy_weights') }}
+
+),
+
+weights as (
+
+    select
+        policies.policy_id,
+        policies.task_id,
+        policies.blend,
+        policies.is_active,
+        policies.capacity_share,
+        {%- for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
+        max(case when policy_weights.signal = '{{ signal }}' then policy_weights.weight end)
+            as {{ signal }}_weight{% if not loop.last %},{% endif %}
+        {%- endfor %}
+
+    from policies
+
+    inner join policy_weights
+        on policies.policy_id = policy_weights.policy_id
+
+    group by
+        policies.policy_id,
+        policies.task_id,
+        policies.blend,
+        policies.is_active,
+        policies.capacity_share
+
+),
+
+objections as (
+
+    select
+        task_id,
+        entity_id,
+        offer_id,
+        min(gate_id) as gate_id
+
+    from gate_results
+
+    group by
+        task_id,
+        entity_id,
+        offer_id
+
+),
+
+scored as (
+
+    select
+        weights.policy_id,
+        weights.is_active as is_active_policy,
+        weights.capacity_share,
+        signals.task_id,
+        signals.entity_id,
+        signals.offer_id,
+        signals.cutoff_date,
+        signals.probability,
+        objections.gate_id,
+        round(
+            case weights.blend
+                -- p x value^w: weights are exponents of the signals themselves.
+                when 'product'
+                    then
+                        power(signals.probability, weights.probability_weight)
+                        * power(signals.affinity, weights.affinity_weight)
+                        * power(signals.similarity, weights.similarity_weight)
+                        * power(
+                            greatest(signals.value_if_won_cents, 1) / 100.0,
+                            weights.expected_value_weight
+                        )
+                -- Weighted mean of the percentiles within the offer.
+                when 'weighted_sum'
+                    then
+                        signals.probability_percentile * weights.probability_weight
+                        + signals.affinity_percentile * weights.affinity_weight
+                        + signals.similarity_percentile * weights.similarity_weight
+                        + signals.expected_value_percentile * weights.expected_value_weight
+            end, 9
+        ) as score
+
+    from signals
+
+    inner join weights
+        on signals.task_id = weights.task_id
+
+    left join objections
+        on
+            signals.task_id = objections.task_id
+            and signals.entity_id = objections.entity_id
+            and signals.offer_id = objections.offer_id
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by policy_id, gate_id is null
+            order by
+                score desc,
+                probability desc,
+                entity_id,
+                offer_id
+        ) as list_rank,
+        count(*) over (partition by policy_id, gate_id is null) as list_size
+
+    from scored
+
+)
+
+select
+    policy_id,
+    is_active_policy,
+    task_id,
+    entity_id,
+    offer_id,
+    cutoff_date,
+    score,
+    gate_id,
+    case when gate_id is null then list_rank end as list_rank,
+    gate_id is null and list_rank <= ceil(list_size * capacity_share) as is_selected
+
+from ranked

@@ -1,0 +1,134 @@
+-- Why a pair stands where it stands, in words a salesperson would use.
+with
+
+signals as (
+
+    select * from {{ ref('signals') }}
+
+),
+
+reason_phrases as (
+
+    select * from {{ ref('reason_phrases') }}
+
+),
+
+drivers as (
+
+    select * from {{ ref('prediction_drivers') }}
+
+),
+
+percentiles as (
+    {% for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
+    select
+        task_id,
+        entity_id,
+        offer_id,
+        cutoff_date,
+        '{{ signal }}' as signal,
+        {{ signal }}_percentile as percentile
+
+    from signals
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+),
+
+matched as (
+
+    select
+        percentiles.task_id,
+        percentiles.entity_id,
+        percentiles.offer_id,
+        percentiles.cutoff_date,
+        percentiles.signal,
+        reason_phrases.phrase,
+        row_number() over (
+            partition by
+                percentiles.task_id,
+                percentiles.entity_id,
+                percentiles.offer_id,
+                percentiles.signal
+            order by reason_phrases.minimum_percentile desc
+        ) as phrase_rank
+
+    from percentiles
+
+    inner join reason_phrases
+        on
+            percentiles.signal = reason_phrases.signal
+            and percentiles.percentile >= reason_phrases.minimum_percentile
+
+),
+
+phrases as (
+
+    select
+        task_id,
+        entity_id,
+        offer_id,
+        cutoff_date,
+        {%- for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
+        max(case when signal = '{{ signal }}' then phrase end) as {{ signal }}_phrase
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+
+    from matched
+
+    where phrase_rank = 1
+
+    group by
+        task_id,
+        entity_id,
+        offer_id,
+        cutoff_date
+
+),
+
+main_drivers as (
+
+    select
+        task_id,
+        entity_id,
+        offer_id,
+        max(case when driver_rank = 1 then {{ driver_text() }} end)
+        || coalesce(max(case when driver_rank = 2 then '; ' || {{ driver_text() }} end), '')
+        || coalesce(max(case when driver_rank = 3 then '; ' || {{ driver_text() }} end), '')
+            as main_drivers
+
+    from drivers
+
+    group by
+        task_id,
+        entity_id,
+        offer_id
+
+)
+
+select
+    signals.task_id,
+    signals.entity_id,
+    signals.offer_id,
+    signals.cutoff_date,
+    coalesce(phrases.probability_phrase, 'Low')
+    || ' p=' || {{ number_text('signals.probability', 2) }}
+    || coalesce('; ' || phrases.affinity_phrase, '')
+    || coalesce('; ' || phrases.similarity_phrase, '')
+    || coalesce('; ' || phrases.expected_value_phrase, '') as nba_reason,
+    main_drivers.main_drivers
+
+from signals
+
+left join phrases
+    on
+        signals.task_id = phrases.task_id
+        and signals.entity_id = phrases.entity_id
+        and signals.offer_id = phrases.offer_id
+
+left join main_drivers
+    on
+        signals.task_id = main_drivers.task_id
+        and signals.entity_id = main_drivers.entity_id
+        and signals.offer_id = main_drivers.offer_id

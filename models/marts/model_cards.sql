@@ -1,0 +1,46 @@
+-- What each model is, what it learned from and how it did, for whoever must answer for it.
+with
+
+champions as (
+
+    select * from {{ ref('champions') }}
+
+),
+
+model_metrics as (
+
+    select * from {{ ref('model_metrics') }}
+
+)
+
+select
+    champions.task_id,
+    champions.offer_id as division,
+    champions.status,
+    champions.reason,
+    champions.candidate_id as selected_model,
+    champions.calibrator_id as calibration,
+    champions.window_months_used as window_months,
+    champions.random_seed as seed,
+    champions.parameters_json as params,
+    champions.cutoffs_json as cutoffs,
+    champions.last_learned_cutoff_date,
+    champions.scores_from_date,
+    champions.entity_count as n_customers,
+    champions.train_row_count,
+    champions.train_positive_count,
+    champions.prior_probability as prevalence,
+    model_metrics.roc_auc as holdout_roc_auc,
+    model_metrics.lift_at_10 as holdout_lift_at_10,
+    model_metrics.calibration_mae as holdout_calibration_mae,
+    champions.feature_list_json as feature_list,
+    champions.model_sha256,
+    champions.training_frame_sha256
+
+from champions
+
+left join model_metrics
+    on
+        champions.task_id = model_metrics.task_id
+        and champions.offer_id = model_metrics.division
+        and model_metrics.scorer = 'champion'

@@ -1,0 +1,21 @@
+-- How likely each outcome is for each entity and offer, and what said so.
+with
+
+score_customer as (
+
+    select * from {{ ref('score_customer') }}
+
+)
+
+select
+    task_id,
+    entity_id,
+    offer_id,
+    cast(cutoff_date as date) as cutoff_date,
+    probability,
+    uncalibrated_probability,
+    rung,
+    model_id,
+    reason
+
+from score_customer

@@ -1,0 +1,7 @@
+from foresale import score
+
+
+def model(dbt, session):
+    models = dbt.ref("champions")
+    features = dbt.ref("features_customer")
+    return score(models=models, features=features, session=session)

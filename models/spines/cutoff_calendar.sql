@@ -1,0 +1,153 @@
+-- The days on which we pretend to know nothing later, and what each is used for.
+with
+
+tasks as (
+
+    select * from {{ ref('tasks') }}
+
+),
+
+fct_transaction as (
+
+    select * from {{ ref('fct_transaction') }}
+
+),
+
+data_period as (
+
+    select
+        min(sold_date) as first_sold_date,
+        {% if var('as_of_date') is none -%}
+        -- A day is complete once something of a later day is known.
+        {{ day_before('max(known_at)') }} as as_of_date
+        {%- else -%}
+        cast('{{ var("as_of_date") }}' as date) as as_of_date
+        {%- endif %}
+
+    from fct_transaction
+
+),
+
+latest as (
+
+    select
+        tasks.*,
+        data_period.as_of_date,
+        data_period.first_sold_date,
+        -- Cutoffs are month ends: the last one is the last complete month.
+        {{ month_end(day_after('data_period.as_of_date'), -1) }} as score_cutoff_date
+
+    from tasks
+
+    cross join data_period
+
+),
+
+-- Each task asks within its own window and, where that has too few buyers, a wider one.
+windowed as (
+
+    select
+        *,
+        horizon_months as window_months
+
+    from latest
+
+    union all
+
+    select
+        *,
+        widened_horizon_months as window_months
+
+    from latest
+
+    where widened_horizon_months > horizon_months
+
+),
+
+-- Roles lie behind each other, at least one window apart; months before the score day.
+ladder as (
+
+    select
+        *,
+        {{ months_between('first_sold_date', 'score_cutoff_date') }}
+        - minimum_history_months as usable_months,
+        window_months as holdout_start,
+        2 * window_months + (holdout_count - 1) * step_months as calibrate_start,
+        3 * window_months + (holdout_count + calibrate_count - 2) * step_months
+            as select_start,
+        4 * window_months
+        + (holdout_count + calibrate_count + select_count - 3) * step_months
+            as train_start
+
+    from windowed
+
+),
+
+-- Where the history is too short for all roles, candidates are not compared.
+roles as (
+
+    select
+        ladder.*,
+        train_start <= usable_months as has_select,
+        case
+            when train_start <= usable_months then train_start else select_start
+        end as first_train_month
+
+    from ladder
+
+),
+
+steps as (
+
+    {{ dbt.generate_series(240) }}
+
+),
+
+cutoffs as (
+
+    select
+        roles.*,
+        steps.generated_number - 1 as months_back,
+        case
+            when steps.generated_number = 1 then 'score'
+            {%- for role, start, count in [
+                ('holdout', 'holdout_start', 'holdout_count'),
+                ('calibrate', 'calibrate_start', 'calibrate_count'),
+                ('train', 'first_train_month', 'train_count'),
+                ('select', 'select_start', 'select_count'),
+            ] %}
+            when
+                steps.generated_number - 1 >= roles.{{ start }}
+                and steps.generated_number - 1
+                < roles.{{ start }} + roles.{{ count }} * roles.step_months
+                and mod(steps.generated_number - 1 - roles.{{ start }}, roles.step_months) = 0
+                {%- if role == 'select' %}
+                and roles.has_select
+                {%- endif %}
+                then '{{ role }}'
+            {%- endfor %}
+        end as cutoff_role
+
+    from roles
+
+    inner join steps
+        on
+            steps.generated_number = 1
+            or steps.generated_number - 1 <= roles.usable_months
+
+)
+
+select
+    task_id,
+    window_months,
+    {{ month_end('score_cutoff_date', '-months_back') }} as cutoff_date,
+    cutoff_role,
+    {{ month_end('score_cutoff_date', 'window_months - months_back') }}
+        as window_end_date,
+    months_back < window_months as is_censored,
+    score_cutoff_date,
+    as_of_date
+
+from cutoffs
+
+where cutoff_role is not null

@@ -1,0 +1,29 @@
+-- Every candidate that was tried for every offer, and how it did on later cutoffs.
+with
+
+train_customer as (
+
+    select * from {{ ref('train_customer') }}
+
+)
+
+select
+    task_id,
+    offer_id,
+    candidate_id,
+    family,
+    status,
+    reason,
+    calibrator_id,
+    parameters_json,
+    random_seed,
+    train_row_count,
+    train_positive_count,
+    select_row_count,
+    select_positive_count,
+    select_log_loss,
+    select_roc_auc,
+    select_brier,
+    select_lift_at_10
+
+from train_customer

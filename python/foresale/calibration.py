@@ -1,0 +1,199 @@
+"""From log odds to probabilities that hold: none, Platt or isotonic, chosen on rows kept for it."""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foresale.candidates import Candidate
+from foresale.metrics import Doubles, Integers, bounded, log_loss
+
+NO_CALIBRATOR = "none"
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """A map from log odds to probability: none; slope and intercept; or a monotone broken line."""
+
+    family: str
+    slope: float = 1.0
+    intercept: float = 0.0
+    logits: tuple[float, ...] = ()
+    probabilities: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class CalibratorChoice:
+    """The chosen calibrator, fitted on all calibrate rows, and the sentence that says why."""
+
+    candidate_id: str
+    calibrator: Calibrator
+    reason: str
+
+
+IDENTITY = Calibrator(NO_CALIBRATOR)
+
+
+def probabilities(calibrator: Calibrator, logits: Doubles) -> Doubles:
+    """Return the calibrated probabilities of log odds, shape (rows,), in the published range."""
+    if calibrator.family == "isotonic":
+        return bounded(np.interp(logits, calibrator.logits, calibrator.probabilities))
+    return bounded(sigmoid(calibrator.slope * logits + calibrator.intercept))
+
+
+def sigmoid(logits: Doubles) -> Doubles:
+    """Return 1 / (1 + exp(-x)); beyond +-500 the answer is 0 or 1 in any case."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500.0, 500.0))), dtype=np.float64)
+
+
+def choose_calibrator(
+    candidates: list[Candidate], logits: Doubles, outcome: Integers, entities: list[str]
+) -> CalibratorChoice:
+    """Return the calibrator with the lowest cross-fitted log loss on the calibrate rows.
+
+    The rows are halved by entity; each half is predicted by a calibrator fitted on the other, so
+    no entity judges a map it helped to draw. Ties go to the lower candidate_order. The chosen
+    family is then fitted on all rows. Without enough rows or positives for any, nothing is changed.
+    """
+    rows, positives = len(outcome), int(outcome.sum())
+    counts = f"{rows} calibrate rows with {positives} positives"
+    half = entity_halves(entities)
+    losses = [
+        (loss, candidate)
+        for candidate in candidates
+        if (loss := _cross_fitted_loss(candidate, logits, outcome, half)) is not None
+    ]
+    if not any(candidate.family != NO_CALIBRATOR for _, candidate in losses):
+        return CalibratorChoice(NO_CALIBRATOR, IDENTITY, f"not calibrated: only {counts}")
+    loss, best = min(losses, key=lambda pair: (pair[0], pair[1].order))
+    calibrator = _fit(best, logits, outcome)
+    if calibrator is None:
+        return CalibratorChoice(
+            NO_CALIBRATOR, IDENTITY, f"not calibrated: {best.candidate_id} does not fit {counts}"
+        )
+    told = ", ".join(f"{candidate.candidate_id} {value:.5f}" for value, candidate in losses)
+    return CalibratorChoice(
+        best.candidate_id,
+        calibrator,
+        f"calibrator {best.candidate_id} by cross-fitted log loss on {counts} ({told})",
+    )
+
+
+def entity_halves(entities: list[str]) -> Integers:
+    """Return 0 or 1 for every entity, by the md5 of its id: the same in every run and engine."""
+    digests = (hashlib.md5(entity.encode(), usedforsecurity=False).digest() for entity in entities)
+    return np.array([digest[0] % 2 for digest in digests], dtype=np.int64)
+
+
+def calibrator_state(calibrator: Calibrator) -> dict[str, Any]:
+    """Return the calibrator as plain values for JSON."""
+    return {
+        "family": calibrator.family,
+        "slope": calibrator.slope,
+        "intercept": calibrator.intercept,
+        "logits": list(calibrator.logits),
+        "probabilities": list(calibrator.probabilities),
+    }
+
+
+def calibrator_from_state(state: dict[str, Any]) -> Calibrator:
+    """Return the calibrator that `calibrator_state` described."""
+    return Calibrator(
+        state["family"],
+        state["slope"],
+        state["intercept"],
+        tuple(state["logits"]),
+        tuple(state["probabilities"]),
+    )
+
+
+def fit_platt(logits: Doubles, outcome: Integers) -> Calibrator | None:
+    """Return slope and intercept of the likeliest sigmoid; None when it does not rise or settle.
+
+    Method: J. Platt (1999) with his smoothed targets, by the damped Newton steps of Lin, Lin and
+    Weng (2007), A note on Platt's probabilistic outputs for support vector machines.
+    """
+    positives = int(outcome.sum())
+    negatives = len(outcome) - positives
+    target = np.where(outcome == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    slope, intercept = 0.0, math.log((positives + 1) / (negatives + 1))
+    loss = _sigmoid_loss(slope * logits + intercept, target)
+    for _ in range(100):
+        step = _newton_step(slope, intercept, logits, target)
+        size = 1.0
+        while size > 1e-10:
+            trial = (slope + size * step[0], intercept + size * step[1])
+            trial_loss = _sigmoid_loss(trial[0] * logits + trial[1], target)
+            if trial_loss < loss:
+                break
+            size /= 2
+        else:
+            # no step improves any more: this is the optimum
+            return Calibrator("platt", slope, intercept) if slope > 0 else None
+        (slope, intercept), loss = trial, trial_loss
+    return None
+
+
+def fit_isotonic(logits: Doubles, outcome: Integers) -> Calibrator | None:
+    """Return the monotone map of least squares, as the corners of a broken line in log odds.
+
+    Method: pool adjacent violators (Zadrozny and Elkan 2002), flat outside the range that was seen;
+    None when it would give everybody the same probability.
+    """
+    from sklearn.isotonic import IsotonicRegression
+
+    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(logits, outcome)
+    corners = tuple(float(value) for value in model.X_thresholds_)
+    heights = tuple(float(value) for value in model.y_thresholds_)
+    if heights[0] == heights[-1]:
+        return None
+    return Calibrator("isotonic", logits=corners, probabilities=heights)
+
+
+def _fit(candidate: Candidate, logits: Doubles, outcome: Integers) -> Calibrator | None:
+    if candidate.family == NO_CALIBRATOR:
+        return IDENTITY
+    if len(set(outcome.tolist())) < 2:
+        return None
+    return (fit_platt if candidate.family == "platt" else fit_isotonic)(logits, outcome)
+
+
+def _cross_fitted_loss(
+    candidate: Candidate, logits: Doubles, outcome: Integers, half: Integers
+) -> float | None:
+    enough = candidate.parameters
+    if len(outcome) < enough.get("minimum_rows", 0):
+        return None
+    if int(outcome.sum()) < enough.get("minimum_positives", 0):
+        return None
+    predicted = np.empty(len(outcome), dtype=np.float64)
+    for judged in (0, 1):
+        calibrator = _fit(candidate, logits[half != judged], outcome[half != judged])
+        if calibrator is None:
+            return None
+        predicted[half == judged] = probabilities(calibrator, logits[half == judged])
+    return log_loss(outcome, predicted)
+
+
+def _sigmoid_loss(logit: Doubles, target: Doubles) -> float:
+    losses = np.logaddexp(0.0, logit) - target * logit
+    return math.fsum(losses.tolist())
+
+
+def _newton_step(
+    slope: float, intercept: float, logits: Doubles, target: Doubles
+) -> tuple[float, float]:
+    p = sigmoid(slope * logits + intercept)
+    weight = p * (1.0 - p)
+    ridge = 1e-12  # keeps the two-by-two system solvable where a weight underflows
+    h11 = math.fsum((weight * logits * logits).tolist()) + ridge
+    h12 = math.fsum((weight * logits).tolist())
+    h22 = math.fsum(weight.tolist()) + ridge
+    g1 = math.fsum(((p - target) * logits).tolist())
+    g2 = math.fsum((p - target).tolist())
+    determinant = h11 * h22 - h12 * h12
+    if determinant <= 0.0:
+        return -g1, -g2
+    return -(h22 * g1 - h12 * g2) / determinant, -(h11 * g2 - h12 * g1) / determinant

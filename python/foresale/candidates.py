@@ -1,0 +1,97 @@
+"""What may be tried, as the seed `candidates` says it: estimators and calibrators."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from foresale.encode import LINEAR, TREE
+from foresale.frames import require_columns
+from foresale.settings import UserError
+
+ESTIMATOR_PARAMETERS = {
+    "elastic_net": {
+        "C",
+        "l1_ratio",
+        "tolerance",
+        "maximum_iterations",
+        "winsor_lower_share",
+        "winsor_upper_share",
+        "clip_at",
+        "minimum_category_rows",
+    },
+    "xgboost": {
+        "max_depth",
+        "eta",
+        "rounds",
+        "min_child_weight",
+        "lambda",
+        "subsample",
+        "colsample_bytree",
+        "max_bin",
+        "minimum_category_rows",
+    },
+}
+CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
+    "none": set(),
+    "platt": {"minimum_rows", "minimum_positives"},
+    "isotonic": {"minimum_rows", "minimum_positives"},
+}
+ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One row of the seed `candidates`."""
+
+    candidate_id: str
+    family: str
+    parameters: dict[str, Any]
+    order: int
+
+
+def read_candidates(table: pa.Table) -> tuple[list[Candidate], list[Candidate]]:
+    """Return (estimators, calibrators), each in candidate_order.
+
+    Every family has exactly the parameters named in this module, all numbers: a threshold is a row
+    of the seed, never a default in the code. Raises UserError for a row that cannot be used.
+    """
+    columns = ["kind", "candidate_id", "family", "parameters", "candidate_order"]
+    require_columns(table, columns, "The seed candidates")
+    known = {"estimator": ESTIMATOR_PARAMETERS, "calibrator": CALIBRATOR_PARAMETERS}
+    found: dict[str, list[Candidate]] = {"estimator": [], "calibrator": []}
+    for row in table.select(columns).to_pylist():
+        where = f"Row {row['candidate_id']} of the seed candidates"
+        if row["kind"] not in known:
+            raise UserError(f"{where} has kind {row['kind']}: use estimator or calibrator.")
+        families = known[row["kind"]]
+        if row["family"] not in families:
+            raise UserError(f"{where} has family {row['family']}: use {', '.join(families)}.")
+        parameters = _parameters(row["parameters"], families[row["family"]], where)
+        found[row["kind"]].append(
+            Candidate(row["candidate_id"], row["family"], parameters, row["candidate_order"])
+        )
+    for kind, rows in found.items():
+        if len({row.order for row in rows} | {row.candidate_id for row in rows}) != 2 * len(rows):
+            raise UserError(
+                f"The seed candidates repeats a candidate_id or candidate_order among its {kind}s: "
+                "give every row its own."
+            )
+        rows.sort(key=lambda row: row.order)
+    return found["estimator"], found["calibrator"]
+
+
+def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, Any]:
+    try:
+        parameters = json.loads(text or "{}")
+    except json.JSONDecodeError as error:
+        raise UserError(f"{where} has parameters that are not JSON: write them as {{}}.") from error
+    if not isinstance(parameters, dict) or set(parameters) != expected:
+        raise UserError(
+            f"{where} must have exactly the parameters {', '.join(sorted(expected)) or '{}'}."
+        )
+    for name, value in parameters.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(f"{where} has {name} = {value!r}: use a number.")
+    return parameters

@@ -1,0 +1,114 @@
+"""Which columns moved a score: exact contributions in log odds, summed back to the raw features."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foresale import encode, estimators
+from foresale.frames import from_table, to_table
+from foresale.metrics import Doubles
+from foresale.model_row import DECIMALS, Model, check_inputs
+from foresale.score import Scorer, read_features, read_scorers, scored_rows
+
+Places = npt.NDArray[np.int64]
+
+DRIVER_COUNT = 5
+EXPLAIN_SCHEMA = pa.schema(
+    [
+        ("task_id", pa.string()),
+        ("entity_id", pa.string()),
+        ("offer_id", pa.string()),
+        ("cutoff_date", pa.date32()),
+        ("driver_rank", pa.int64()),
+        ("feature_name", pa.string()),
+        ("contribution", pa.float64()),
+        ("feature_value", pa.string()),
+        ("model_id", pa.string()),
+    ]
+)
+EXPLAIN_KEY = ("task_id", "entity_id", "offer_id", "cutoff_date", "driver_rank")
+
+
+def explain(*, models: Any, features: Any, session: Any = None) -> Any:
+    """Return up to five drivers per row scored by a model at the latest cutoff of its task.
+
+    Same inputs and errors as `score`. `contribution` is in log odds before calibration, rounded to
+    nine decimals; features that moved nothing are left out; ties go by name. `feature_value` is the
+    raw value as text, null where it does not exist.
+    """
+    scorers = read_scorers(models)
+    pairs = list(scored_rows(scorers, read_features(features)))
+    parts = []
+    for scorer, rows in pairs:
+        if scorer.model is None:
+            continue
+        latest = _latest_cutoff([table for one, table in pairs if one.task_id == scorer.task_id])
+        if latest is not None:
+            mask = pc.equal(rows["cutoff_date"], pa.scalar(latest, pa.date32()))
+            parts.append(_drivers(scorer, scorer.model, rows.filter(mask)))
+    table = pa.concat_tables([EXPLAIN_SCHEMA.empty_table(), *parts])
+    return from_table(to_table(table, sort_by=EXPLAIN_KEY), session)
+
+
+def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
+    """Return (contribution of every raw input, shape (rows, inputs); base value), in log odds.
+
+    Columns are in the order of `model.input_names()`. Base plus the sum of a row is its
+    uncalibrated logit within 1e-5 (trees add up in single precision). The parts of one input
+    (categories, missing indicator) are summed.
+    """
+    check_inputs(model, table)
+    matrix = encode.encode(model.encoder, table)
+    encoded, base = estimators.contributions(model.estimator, matrix)
+    summed = np.zeros((table.num_rows, len(model.encoder.inputs)), dtype=np.float64)
+    for at, owner in enumerate(model.encoder.owners()):
+        summed[:, owner] += encoded[:, at]
+    return summed, base
+
+
+def _latest_cutoff(tables: list[pa.Table]) -> date | None:
+    days = [pc.max(table["cutoff_date"]).as_py() for table in tables if table.num_rows]
+    return max(days, default=None)
+
+
+def _drivers(scorer: Scorer, model: Model, rows: pa.Table) -> pa.Table:
+    names = model.input_names()
+    summed = np.round(contribution_matrix(model, rows)[0], DECIMALS)
+    # the inputs are in the order of their names, so a stable sort breaks ties by name
+    order = np.argsort(-np.abs(summed), axis=1, kind="stable")[:, :DRIVER_COUNT]
+    strength = np.take_along_axis(summed, order, axis=1)
+    row_at, rank_at = np.nonzero(strength)
+    feature_at = order[row_at, rank_at]
+    texts = _value_texts(rows, names, row_at, feature_at)
+    keys = rows.select(["entity_id", "offer_id", "cutoff_date"]).take(pa.array(row_at))
+    columns = {
+        **{name: keys.column(name) for name in keys.column_names},
+        "task_id": pa.repeat(pa.scalar(scorer.task_id), len(row_at)),
+        "model_id": pa.repeat(pa.scalar(scorer.model_id), len(row_at)),
+        "driver_rank": pa.array(rank_at + 1, type=pa.int64()),
+        "feature_name": pa.array([names[at] for at in feature_at], type=pa.string()),
+        "contribution": pa.array(strength[row_at, rank_at]),
+        "feature_value": pa.array(texts, type=pa.string()),
+    }
+    return pa.table([columns[name] for name in EXPLAIN_SCHEMA.names], schema=EXPLAIN_SCHEMA)
+
+
+def _value_texts(
+    rows: pa.Table, names: list[str], row_at: Places, feature_at: Places
+) -> list[str | None]:
+    texts: list[str | None] = [None] * len(row_at)
+    for at in sorted(set(feature_at.tolist())):
+        values = rows.column(names[at]).to_pylist()
+        for place in np.flatnonzero(feature_at == at).tolist():
+            texts[place] = _text(values[row_at[place]])
+    return texts
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)

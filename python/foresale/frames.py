@@ -1,0 +1,147 @@
+"""Tables in and out: the one place that knows DuckDB's and Spark's words for a relation."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foresale.settings import UserError
+
+HOUSE_KEY = ("entity_id", "offer_id", "cutoff_date")
+
+NUMBER, BOOLEAN, CATEGORY = "number", "boolean", "category"
+
+
+def to_table(relation: Any, *, sort_by: Sequence[str]) -> pa.Table:
+    """Return the relation as one Arrow table of plain types, in the order of its key.
+
+    Takes a DuckDB relation, a Spark DataFrame or an Arrow table. Integers become int64, other
+    numbers double, texts string, columns named `_date` date32 (Python models hand dates over as
+    timestamps). Doubles that are NaN or infinite become null: 1/0 is infinite on DuckDB and means
+    "does not exist".
+    Raises UserError when a column of `sort_by` is missing.
+    """
+    table = _arrow(relation)
+    require_columns(table, sort_by, "a frame given to the learning library")
+    columns = [
+        _plain(column, is_date=name.endswith("_date"))
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    plain = pa.table(columns, names=table.column_names)
+    if not sort_by or plain.num_rows == 0:
+        return plain
+    return plain.sort_by([(name, "ascending") for name in sort_by]).combine_chunks()
+
+
+def from_table(table: pa.Table, session: Any) -> Any:
+    """Return the table as this session's engine takes it: Arrow on DuckDB, a frame on Spark."""
+    if hasattr(session, "createDataFrame"):
+        return session.createDataFrame(table)
+    return table
+
+
+def require_columns(table: pa.Table, names: Iterable[str], where: str) -> None:
+    """Return nothing; raise UserError naming the columns that are missing from the table."""
+    missing = sorted(set(names) - set(table.column_names))
+    if missing:
+        raise UserError(
+            f"{where} has no column {', '.join(missing)}: add it to the model that is handed in."
+        )
+
+
+def require_unique(table: pa.Table, key: Sequence[str], where: str) -> None:
+    """Return nothing; raise UserError when two rows share a key or a part of the key is null."""
+    for name in key:
+        if table.column(name).null_count:
+            raise UserError(f"{where} has rows without {name}: every row needs its whole key.")
+    distinct = table.group_by(list(key), use_threads=False).aggregate([]).num_rows
+    if distinct != table.num_rows:
+        raise UserError(
+            f"{where} has {table.num_rows} rows but {distinct} different keys "
+            f"({', '.join(key)}): make the key unique before training or scoring."
+        )
+
+
+def feature_kinds(table: pa.Table) -> dict[str, str]:
+    """Return the kind of every column beside the house key: number, boolean or category.
+
+    Raises UserError for a type no encoder knows, such as a date or a list.
+    """
+    kinds = {}
+    for field in table.schema:
+        if field.name in HOUSE_KEY:
+            continue
+        kind = _kind(field.type)
+        if kind is None:
+            raise UserError(
+                f"Feature {field.name} has type {field.type}, which cannot be learned from: make it "
+                "bigint, double, boolean or string."
+            )
+        kinds[field.name] = kind
+    return kinds
+
+
+def table_sha256(table: pa.Table) -> str:
+    """Return the sha256 (hex) of names, types, nulls and values, however the data is chunked."""
+    digest = hashlib.sha256()
+    for field, column in zip(table.schema, table.columns, strict=True):
+        digest.update(f"{field.name}\x00{field.type}\x00{table.num_rows}\x00".encode())
+        digest.update(pc.is_null(column).to_numpy().tobytes())
+        for part in _value_bytes(column, field.type):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _arrow(relation: Any) -> pa.Table:
+    if isinstance(relation, pa.Table):
+        return relation
+    if hasattr(relation, "to_arrow_table"):
+        return relation.to_arrow_table()
+    if hasattr(relation, "toArrow"):
+        return relation.toArrow()
+    raise TypeError(f"{type(relation).__name__} is neither a DuckDB relation, Spark nor Arrow.")
+
+
+def _kind(type_: pa.DataType) -> str | None:
+    if pa.types.is_boolean(type_):
+        return BOOLEAN
+    if pa.types.is_integer(type_) or pa.types.is_floating(type_):
+        return NUMBER
+    return CATEGORY if pa.types.is_string(type_) else None
+
+
+def _plain(column: pa.ChunkedArray, *, is_date: bool) -> pa.ChunkedArray:
+    type_ = column.type
+    if pa.types.is_dictionary(type_):
+        column = column.cast(type_.value_type)
+        type_ = column.type
+    if is_date and pa.types.is_timestamp(type_):
+        return column.cast(pa.date32())
+    if pa.types.is_integer(type_):
+        return column.cast(pa.int64())
+    if pa.types.is_decimal(type_) or pa.types.is_floating(type_):
+        doubles = column.cast(pa.float64())
+        return pc.if_else(pc.is_finite(doubles), doubles, pa.scalar(None, pa.float64()))
+    if pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
+        return column.cast(pa.string())
+    if pa.types.is_null(type_):  # an all-null column of an engine that lost its type
+        return column.cast(pa.float64())
+    return column
+
+
+def _value_bytes(column: pa.ChunkedArray, type_: pa.DataType) -> Iterable[bytes]:
+    if pa.types.is_string(type_):
+        texts = [text.encode() for text in pc.fill_null(column, "").to_pylist()]
+        yield np.array([len(text) for text in texts], dtype="<i8").tobytes()
+        yield b"".join(texts)
+    elif pa.types.is_date32(type_):
+        days = column.cast(pa.int32()).cast(pa.int64())
+        yield pc.fill_null(days, 0).to_numpy().astype("<i8").tobytes()
+    elif pa.types.is_floating(type_):
+        # adding zero turns -0.0 into 0.0: the two are equal, so they must hash alike
+        yield (pc.fill_null(column, 0.0).to_numpy() + 0.0).astype("<f8").tobytes()
+    else:
+        yield pc.fill_null(column.cast(pa.int64()), 0).to_numpy().astype("<i8").tobytes()

@@ -1,0 +1,155 @@
+"""Labels meet features: one frame of observed rows per task and offer, checked and in key order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foresale.frames import HOUSE_KEY, feature_kinds, require_columns, require_unique, table_sha256
+from foresale.metrics import Integers
+from foresale.settings import UserError
+
+TRAIN, SELECT, CALIBRATE = "train", "select", "calibrate"
+ROLES = (TRAIN, SELECT, CALIBRATE)
+OBSERVED = "observed"
+LABEL_KEY = ("task_id", "offer_id", "cutoff_date", "entity_id")
+FEATURE_KEY = ("offer_id", "cutoff_date", "entity_id")
+
+
+@dataclass(frozen=True)
+class OfferFrame:
+    """The observed rows of one task and offer in key order; labels and features are parallel."""
+
+    task_id: str
+    offer_id: str
+    labels: pa.Table
+    features: pa.Table
+    outcome: Integers
+    role: npt.NDArray[np.str_]
+
+    def rows(self, *roles: str) -> npt.NDArray[np.bool_]:
+        """Return the mask of the rows with one of these roles."""
+        return np.isin(self.role, roles)
+
+    def counts(self, *roles: str) -> tuple[int, int]:
+        """Return (rows, positives) of these roles."""
+        mask = self.rows(*roles)
+        return int(mask.sum()), int(self.outcome[mask].sum())
+
+    def entities(self, *roles: str) -> list[str]:
+        """Return the entity of every row of these roles."""
+        return list(self.labels.column("entity_id").filter(pa.array(self.rows(*roles))).to_pylist())
+
+    def cutoffs(self, *roles: str) -> list[date]:
+        """Return the different cutoffs of these roles, earliest first."""
+        days = self.labels.column("cutoff_date").filter(pa.array(self.rows(*roles)))
+        return sorted(set(days.to_pylist()))
+
+    def labels_end(self, *roles: str) -> date | None:
+        """Return the last day any label window of these roles looks at; None without rows."""
+        part = self.labels.filter(pa.array(self.rows(*roles)))
+        windows = part.group_by(["cutoff_date", "window_months_used"], use_threads=False)
+        ends = [
+            add_months(row["cutoff_date"], row["window_months_used"])
+            for row in windows.aggregate([]).to_pylist()
+        ]
+        return max(ends, default=None)
+
+    def sha256(self) -> str:
+        """Return the sha256 of the exact frame: keys, roles, outcomes and features."""
+        table = self.labels
+        for name, column in zip(self.features.column_names, self.features.columns, strict=True):
+            table = table.append_column(f"feature.{name}", column)
+        return table_sha256(table)
+
+
+def read_offer_frames(labels: pa.Table, features: pa.Table) -> Iterator[OfferFrame]:
+    """Return one frame per task and offer of the labels, sorted; offers without observed rows too.
+
+    Both tables come from `to_table`, sorted by LABEL_KEY and FEATURE_KEY. Rows of other roles than
+    train, select and calibrate are left out before anything looks at their outcome. Raises
+    UserError for missing columns, repeated keys, labels without features, or label windows of one
+    role that reach into the next.
+    """
+    needed = [*LABEL_KEY, "cutoff_role", "window_months_used", "label_status", "outcome"]
+    require_columns(labels, needed, "The labels frame")
+    require_unique(labels, LABEL_KEY, "The labels frame")
+    require_unique(features, FEATURE_KEY, "The features frame")
+    feature_kinds(features)
+    labels = labels.select(needed)
+    offers = labels.group_by(["task_id", "offer_id"], use_threads=False).aggregate([]).to_pylist()
+    used = pc.and_(
+        pc.equal(labels.column("label_status"), OBSERVED),
+        pc.is_in(labels.column("cutoff_role"), pa.array(ROLES)),
+    )
+    labels = labels.filter(used).drop_columns(["label_status"])
+    places = _feature_places(labels, features)
+    values = features.drop_columns(list(HOUSE_KEY))
+    for task_id, offer_id in sorted((row["task_id"], row["offer_id"]) for row in offers):
+        mask = pc.and_(
+            pc.equal(labels.column("task_id"), task_id),
+            pc.equal(labels.column("offer_id"), offer_id),
+        )
+        part = labels.filter(mask)
+        _check_outcomes(part, f"Task {task_id}, offer {offer_id}")
+        frame = OfferFrame(
+            task_id,
+            offer_id,
+            part,
+            values.take(pa.array(places[mask.to_numpy()])),
+            np.array(part.column("outcome").to_pylist(), dtype=np.int64),
+            np.array(part.column("cutoff_role").to_pylist(), dtype=np.str_),
+        )
+        _check_gap(frame)
+        yield frame
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day so many months later; a month's last day goes to a month's last day."""
+    month_index = day.year * 12 + day.month - 1 + months
+    first_of_next = date((month_index + 1) // 12, (month_index + 1) % 12 + 1, 1)
+    last = first_of_next - timedelta(days=1)
+    if (day + timedelta(days=1)).day == 1:
+        return last
+    return last.replace(day=min(day.day, last.day))
+
+
+def _feature_places(labels: pa.Table, features: pa.Table) -> Integers:
+    key = list(HOUSE_KEY)
+    right = features.select(key).to_pandas()
+    right["feature_place"] = np.arange(len(right))
+    left = labels.select(key).to_pandas()
+    joined = left.merge(right, on=key, how="left", validate="many_to_one")
+    missing = joined[joined["feature_place"].isna()]
+    if len(missing):
+        first = missing.iloc[0]
+        raise UserError(
+            f"{len(missing)} observed labels have no feature row (first: entity "
+            f"{first['entity_id']}, offer {first['offer_id']}, cutoff {first['cutoff_date']}): "
+            "build labels and features from the same spine."
+        )
+    places: Integers = joined["feature_place"].to_numpy(dtype=np.int64)
+    return places
+
+
+def _check_outcomes(part: pa.Table, where: str) -> None:
+    if not set(part.column("outcome").to_pylist()) <= {0, 1}:
+        raise UserError(f"{where} has observed labels whose outcome is not 0 or 1: mend them.")
+    if part.column("window_months_used").null_count:
+        raise UserError(f"{where} has observed labels without window_months_used: fill it in.")
+
+
+def _check_gap(frame: OfferFrame) -> None:
+    seen = [role for role in ROLES if frame.counts(role)[0]]
+    for role, later in pairwise(seen):
+        end, start = frame.labels_end(role), frame.cutoffs(later)[0]
+        if end is not None and end > start:
+            raise UserError(
+                f"Task {frame.task_id}, offer {frame.offer_id} has {role} label windows up to "
+                f"{end}, past its first {later} cutoff {start}: widen the calendar's gap."
+            )

@@ -1,0 +1,158 @@
+"""Stored models and feature rows in, one probability per row out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foresale.frames import (
+    feature_kinds,
+    from_table,
+    require_columns,
+    require_unique,
+    to_table,
+)
+from foresale.metrics import bounded
+from foresale.model_row import DECIMALS, Model, load_model, predict
+from foresale.offer_frames import FEATURE_KEY
+from foresale.selection import ABSTAINED, SELECTED
+from foresale.settings import UserError
+
+SCORE_SCHEMA = pa.schema(
+    [
+        ("task_id", pa.string()),
+        ("entity_id", pa.string()),
+        ("offer_id", pa.string()),
+        ("cutoff_date", pa.date32()),
+        ("probability", pa.float64()),
+        ("uncalibrated_probability", pa.float64()),
+        ("rung", pa.string()),
+        ("model_id", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+SCORE_KEY = ("task_id", "entity_id", "offer_id", "cutoff_date")
+MODEL_RUNG, PRIOR_RUNG = "model", "prior"
+
+MODEL_COLUMNS = (
+    "task_id",
+    "offer_id",
+    "status",
+    "reason",
+    "model_id",
+    "scores_from_date",
+    "prior_probability",
+    "model_json",
+    "model_sha256",
+    "golden_rows_json",
+)
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """What speaks for one task and offer: a verified model, or the observed rate and why."""
+
+    task_id: str
+    offer_id: str
+    model_id: str
+    scores_from_date: date
+    model: Model | None
+    prior_probability: float
+    reason: str | None
+
+    def rung(self) -> str:
+        """Return which rung of the fallback ladder speaks."""
+        return PRIOR_RUNG if self.model is None else MODEL_RUNG
+
+
+def score(*, models: Any, features: Any, session: Any = None) -> Any:
+    """Return one row per task and feature row of an offer that has a model or an abstention.
+
+    `models`: rows of `train` with status selected or abstained and a model_id, at most one per task
+    and offer (rows of other states are passed over). Scored are the feature rows whose cutoff_date
+    is not before the model's scores_from_date, the end of the last label window it learned from.
+    Raises UserError for a tampered model, a missing input column or two models for one offer.
+    """
+    scorers = read_scorers(models)
+    feature_table = read_features(features)
+    parts = [score_batch(scorer, rows) for scorer, rows in scored_rows(scorers, feature_table)]
+    table = pa.concat_tables([SCORE_SCHEMA.empty_table(), *parts])
+    return from_table(to_table(table, sort_by=SCORE_KEY), session)
+
+
+def read_scorers(models: Any) -> list[Scorer]:
+    """Return the verified scorers of a models frame, by task and offer.
+
+    Offers that never had an observed label have neither a date to score from nor a rate: left out.
+    """
+    table = to_table(models, sort_by=["task_id", "offer_id"])
+    require_columns(table, MODEL_COLUMNS, "The models frame")
+    speaking = pc.is_in(table.column("status"), pa.array([SELECTED, ABSTAINED]))
+    table = table.filter(speaking).select(MODEL_COLUMNS)
+    require_unique(table, ["task_id", "offer_id"], "The models frame")
+    return [_scorer(row) for row in table.to_pylist() if row["scores_from_date"] is not None]
+
+
+def read_features(features: Any) -> pa.Table:
+    """Return the features as a checked table in key order."""
+    table = to_table(features, sort_by=FEATURE_KEY)
+    require_unique(table, FEATURE_KEY, "The features frame")
+    feature_kinds(table)
+    return table
+
+
+def scored_rows(scorers: list[Scorer], features: pa.Table) -> Iterator[tuple[Scorer, pa.Table]]:
+    """Return each scorer with the feature rows it may score: its offer, from its first date on."""
+    for scorer in scorers:
+        first_day = pa.scalar(scorer.scores_from_date, pa.date32())
+        mask = pc.and_(
+            pc.equal(features.column("offer_id"), scorer.offer_id),
+            pc.greater_equal(features.column("cutoff_date"), first_day),
+        )
+        yield scorer, features.filter(mask)
+
+
+def score_batch(scorer: Scorer, rows: pa.Table) -> pa.Table:
+    """Return SCORE_SCHEMA rows for feature rows of the scorer's offer, in their order.
+
+    Pure: a row's probability is the same in any batch, be it one lead or a partition on Spark.
+    """
+    count = rows.num_rows
+    if scorer.model is None:
+        prior = np.round(bounded(np.full(count, scorer.prior_probability)), DECIMALS)
+        probability = uncalibrated = prior
+    else:
+        predicted = predict(scorer.model, rows)
+        probability, uncalibrated = predicted.calibrated, predicted.uncalibrated
+    constants = {
+        "task_id": scorer.task_id,
+        "rung": scorer.rung(),
+        "model_id": scorer.model_id,
+        "reason": scorer.reason,
+    }
+    columns = {
+        **{name: pa.repeat(pa.scalar(it, pa.string()), count) for name, it in constants.items()},
+        **{name: rows.column(name) for name in ("entity_id", "offer_id", "cutoff_date")},
+        "probability": pa.array(probability),
+        "uncalibrated_probability": pa.array(uncalibrated),
+    }
+    return pa.table([columns[name] for name in SCORE_SCHEMA.names], schema=SCORE_SCHEMA)
+
+
+def _scorer(row: dict[str, Any]) -> Scorer:
+    where = f"The models row of task {row['task_id']}, offer {row['offer_id']}"
+    if row["model_id"] is None:
+        raise UserError(f"{where} has no model_id: give every row of the registry one.")
+    common = (row["task_id"], row["offer_id"], row["model_id"], row["scores_from_date"])
+    if row["status"] == SELECTED:
+        if row["model_id"] != row["model_sha256"]:
+            raise UserError(f"{where} has a model_id beside its model_sha256: mend the registry.")
+        return Scorer(*common, load_model(row), 0.0, None)
+    if row["prior_probability"] is None:
+        raise UserError(f"{where} abstained without a prior_probability: train it again.")
+    reason = f"The observed rate of the offer, because no model was trained: {row['reason']}"
+    return Scorer(*common, None, row["prior_probability"], reason)

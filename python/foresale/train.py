@@ -1,0 +1,156 @@
+"""Labels and features in, one row per task, offer and candidate out: the model is in its row."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from foresale.candidates import Candidate, read_candidates
+from foresale.frames import from_table, require_columns, require_unique, to_table
+from foresale.model_row import canonical_json, golden_rows, model_json, sha256
+from foresale.offer_frames import (
+    CALIBRATE,
+    FEATURE_KEY,
+    LABEL_KEY,
+    ROLES,
+    SELECT,
+    TRAIN,
+    OfferFrame,
+    read_offer_frames,
+)
+from foresale.selection import ABSTAINED, SELECTED, Learned, Trial, learn
+from foresale.settings import UserError
+
+NO_CANDIDATE = "none"
+
+_COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
+TRAIN_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("task_id", "offer_id", "candidate_id", "family", "status")]
+    + [("reason", pa.string()), ("calibrator_id", pa.string())]
+    + [("random_seed", pa.int64()), ("window_months_used", pa.int64())]
+    + [(name, pa.int64()) for name in [*_COUNTS, "entity_count"]]
+    + [(f"select_{name}", pa.float64()) for name in ("log_loss", "roc_auc", "brier", "lift_at_10")]
+    + [("first_train_cutoff_date", pa.date32()), ("last_learned_cutoff_date", pa.date32())]
+    + [("scores_from_date", pa.date32()), ("cutoffs_json", pa.string())]
+    + [("prior_probability", pa.float64()), ("parameters_json", pa.string())]
+    + [("feature_list_json", pa.string()), ("model_json", pa.string())]
+    + [("model_sha256", pa.string()), ("golden_rows_json", pa.string())]
+    + [("training_frame_sha256", pa.string())]
+)
+
+
+def train(*, labels: Any, features: Any, tasks: Any, candidates: Any, session: Any = None) -> Any:
+    """Return one row per task, offer and candidate tried, the selected model inside its row.
+
+    `labels`: task_id, house key, cutoff_role, window_months_used, label_status, outcome.
+    `features`: house key and feature columns. `tasks` and `candidates`: the seeds. Only observed
+    labels of the roles train, select and calibrate are read. An offer that cannot be learned has a
+    row with candidate 'none' and status 'abstained'. Raises UserError for inputs that cannot be
+    right: missing columns, repeated keys, labels without features, label windows that reach into
+    the next role.
+    """
+    settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
+    estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
+    rows = []
+    frames = read_offer_frames(
+        to_table(labels, sort_by=LABEL_KEY), to_table(features, sort_by=FEATURE_KEY)
+    )
+    for frame in frames:
+        setting = _setting(settings, frame.task_id)
+        learned = learn(
+            frame,
+            estimators,
+            calibrators,
+            seed=setting["random_seed"],
+            minimum_positive_count=setting["minimum_positive_count"],
+        )
+        rows.extend(_rows(frame, learned, setting["random_seed"]))
+    return from_table(pa.Table.from_pylist(rows, schema=TRAIN_SCHEMA), session)
+
+
+def _task_settings(tasks: pa.Table) -> dict[str, dict[str, int]]:
+    names = ["task_id", "minimum_positive_count", "random_seed"]
+    require_columns(tasks, names, "The seed tasks")
+    require_unique(tasks, ["task_id"], "The seed tasks")
+    return {row["task_id"]: row for row in tasks.select(names).to_pylist()}
+
+
+def _setting(settings: dict[str, dict[str, int]], task_id: str) -> dict[str, int]:
+    found = settings.get(task_id)
+    if found is None:
+        raise UserError(f"Task {task_id} has labels but no row in the seed tasks: add one.")
+    seed, minimum = found["random_seed"], found["minimum_positive_count"]
+    if seed is None or minimum is None or not 0 <= seed < 2**31 or minimum < 1:
+        raise UserError(
+            f"Task {task_id} in the seed tasks needs a random_seed from 0 to {2**31 - 1} and a "
+            "minimum_positive_count of at least 1."
+        )
+    return found
+
+
+def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]]:
+    common = _common(frame, seed)
+    trials = sorted(learned.trials, key=lambda trial: trial.candidate.order)
+    rows = [{**common, **_trial_values(trial)} for trial in trials]
+    if learned.model is None:
+        abstained = {
+            "candidate_id": NO_CANDIDATE,
+            "family": NO_CANDIDATE,
+            "status": ABSTAINED,
+            "reason": learned.reason,
+        }
+        return [*rows, {**common, **abstained}]
+    text = model_json(learned.model)
+    chosen = {
+        "calibrator_id": learned.calibrator_id,
+        "model_json": text,
+        "model_sha256": sha256(text),
+        "golden_rows_json": golden_rows(learned.model, frame.features),
+    }
+    return [{**row, **chosen} if row["status"] == SELECTED else row for row in rows]
+
+
+def _trial_values(trial: Trial) -> dict[str, Any]:
+    candidate: Candidate = trial.candidate
+    return {
+        "candidate_id": candidate.candidate_id,
+        "family": candidate.family,
+        "status": trial.status,
+        "reason": trial.reason,
+        "select_log_loss": trial.log_loss,
+        "select_roc_auc": trial.roc_auc,
+        "select_brier": trial.brier,
+        "select_lift_at_10": trial.lift_at_10,
+        "parameters_json": canonical_json(candidate.parameters),
+        "feature_list_json": canonical_json(list(trial.inputs)),
+    }
+
+
+def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for role in ROLES:
+        values[f"{role}_row_count"], values[f"{role}_positive_count"] = frame.counts(role)
+    windows = frame.labels.column("window_months_used").to_pylist()
+    days = {role: [day.isoformat() for day in frame.cutoffs(role)] for role in ROLES}
+    return {
+        **values,
+        "task_id": frame.task_id,
+        "offer_id": frame.offer_id,
+        "random_seed": seed,
+        "window_months_used": max(windows, default=None),
+        "entity_count": len(set(frame.entities(TRAIN, SELECT))),
+        "first_train_cutoff_date": min(frame.cutoffs(TRAIN), default=None),
+        "last_learned_cutoff_date": max(frame.cutoffs(*ROLES), default=None),
+        "scores_from_date": frame.labels_end(*ROLES),
+        "cutoffs_json": canonical_json(days),
+        "prior_probability": _prior(frame),
+        "training_frame_sha256": frame.sha256(),
+    }
+
+
+def _prior(frame: OfferFrame) -> float | None:
+    # the level moves with the season, so the latest observed role says it best
+    for role in (CALIBRATE, SELECT, TRAIN):
+        rows, positives = frame.counts(role)
+        if rows:
+            return positives / rows
+    return None

@@ -1,0 +1,147 @@
+"""Small frames with a planted signal, shared by the tests of training, scoring and explaining."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foresale.train import train
+
+ROLES = {
+    date(2021, 12, 31): "train",
+    date(2022, 6, 30): "select",
+    date(2022, 12, 31): "calibrate",
+    date(2023, 6, 30): "holdout",
+    date(2023, 12, 31): "score",
+}
+LINEAR = {
+    "C": 0.5,
+    "l1_ratio": 0.5,
+    "tolerance": 0.0001,
+    "maximum_iterations": 500,
+    "winsor_lower_share": 0.01,
+    "winsor_upper_share": 0.99,
+    "clip_at": 6,
+    "minimum_category_rows": 20,
+}
+TREES = {
+    "max_depth": 3,
+    "eta": 0.2,
+    "rounds": 15,
+    "min_child_weight": 5,
+    "lambda": 5,
+    "subsample": 0.8,
+    "colsample_bytree": 0.7,
+    "max_bin": 64,
+    "minimum_category_rows": 20,
+}
+PLATT = {"minimum_rows": 300, "minimum_positives": 50}
+ISOTONIC = {"minimum_rows": 5000, "minimum_positives": 50}
+
+
+def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
+    """Return the seed: two estimators in this order and three calibrators."""
+    parameters = {"elastic_net": linear, "xgboost": trees}
+    parameters = {name: parameters[name] for name in order}
+    parameters |= {"none": {}, "platt": PLATT, "isotonic": ISOTONIC}
+    names = list(parameters)
+    return pa.table(
+        {
+            "kind": ["estimator" if name in order else "calibrator" for name in names],
+            "candidate_id": names,
+            "family": names,
+            "parameters": [json.dumps(parameters[name]) for name in names],
+            "candidate_order": list(range(len(names))),
+        }
+    )
+
+
+def tasks(minimum_positive_count=30):
+    """Return the seed of one task."""
+    return pa.table(
+        {
+            "task_id": ["purchase"],
+            "minimum_positive_count": [minimum_positive_count],
+            "random_seed": [7],
+        }
+    )
+
+
+def world(offers=("cad", "print"), entity_count=400, seed=1):
+    """Return (labels, features): every entity at every cutoff of every offer."""
+    random = np.random.default_rng(seed)
+    labels, features = [], []
+    for offer_id in offers:
+        for cutoff, role in ROLES.items():
+            amount, share = random.normal(size=entity_count), random.random(entity_count)
+            segment = random.integers(0, 4, entity_count)
+            logit = -1.6 + 1.3 * amount + 1.5 * (segment == 2)
+            outcome = (random.random(entity_count) < 1 / (1 + np.exp(-logit))).astype(int)
+            key = {
+                "entity_id": [f"{100000 + at}" for at in range(entity_count)],
+                "offer_id": [offer_id] * entity_count,
+                "cutoff_date": [cutoff] * entity_count,
+            }
+            features.append(
+                pa.table(
+                    {
+                        **key,
+                        "amount_cents": pa.array(
+                            [int(1000 * np.exp(x)) if x > -1.5 else None for x in amount],
+                            pa.int64(),
+                        ),
+                        "some_share": share,
+                        "has_contract": amount + share > 0.5,
+                        "segment": pa.array(
+                            [("a", "b", "c", None)[at] for at in segment], pa.string()
+                        ),
+                        "always_one_count": [1] * entity_count,
+                        "never_known_rate": pa.nulls(entity_count, pa.float64()),
+                    }
+                )
+            )
+            seen = role != "score"
+            labels.append(
+                pa.table(
+                    {
+                        **key,
+                        "task_id": ["purchase"] * entity_count,
+                        "cutoff_role": [role] * entity_count,
+                        "window_months_used": [6] * entity_count,
+                        "label_status": ["observed" if seen else "censored"] * entity_count,
+                        "outcome": pa.array(
+                            [int(one) if seen else None for one in outcome], pa.int64()
+                        ),
+                    }
+                )
+            )
+    return pa.concat_tables(labels), pa.concat_tables(features)
+
+
+def trained(labels, features, *, minimum_positive_count=30, seed_rows=None):
+    """Return the table of `train` on these frames."""
+    return train(
+        labels=labels,
+        features=features,
+        tasks=tasks(minimum_positive_count),
+        candidates=candidates() if seed_rows is None else seed_rows,
+    )
+
+
+def registry(models):
+    """Return the rows that may score, with a model_id, as the SQL registry hands them over."""
+    models = models.filter(pc.is_in(models["status"], pa.array(["selected", "abstained"])))
+    ids = [row["model_sha256"] or f"prior-{row['offer_id']}" for row in models.to_pylist()]
+    return models.append_column("model_id", pa.array(ids, pa.string()))
+
+
+def with_column(table, name, values):
+    """Return the table with one column replaced."""
+    return table.set_column(table.column_names.index(name), name, pa.array(values))
+
+
+def shuffled(table, seed=3):
+    """Return the same rows in another order."""
+    return table.take(pa.array(np.random.default_rng(seed).permutation(table.num_rows)))

@@ -1,0 +1,99 @@
+"""Which candidate is chosen when they tie or when the winner fails at the last moment."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from learning_world import candidates, world
+
+from foresale import selection
+from foresale.candidates import read_candidates
+from foresale.estimators import DegenerateFit
+from foresale.frames import to_table
+from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_offer_frames
+from foresale.selection import learn
+
+
+@pytest.fixture(scope="module")
+def frame():
+    labels, features = world(offers=("cad",))
+    (only,) = read_offer_frames(
+        to_table(labels, sort_by=LABEL_KEY), to_table(features, sort_by=FEATURE_KEY)
+    )
+    return only
+
+
+def _learn(frame, estimators):
+    _, calibrators = read_candidates(candidates())
+    return learn(frame, estimators, calibrators, seed=7, minimum_positive_count=30)
+
+
+def test_a_tie_goes_to_the_lower_candidate_order(frame):
+    (linear, _), _ = read_candidates(candidates())
+    late = replace(linear, candidate_id="late", order=5)
+    early = replace(linear, candidate_id="early", order=2)
+    learned = _learn(frame, [late, early])
+    assert {trial.candidate.candidate_id: trial.status for trial in learned.trials} == {
+        "late": "rejected",
+        "early": "selected",
+    }
+
+
+def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
+    (linear, _), _ = read_candidates(candidates())
+    learned = _learn(frame, [linear])
+    alone = selection._fit(frame, linear, 7, "train")
+    both = selection._fit(frame, linear, 7, "train", "select")
+    assert learned.model.estimator == both.estimator != alone.estimator
+    assert learned.model.encoder == both.encoder != alone.encoder
+
+
+def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
+    (linear, _), _ = read_candidates(candidates())
+    # a hard penalty shrinks the log odds: the calibrator must stretch them again
+    shy = replace(linear, parameters={**linear.parameters, "C": 0.01})
+    learned = _learn(frame, [shy])
+    assert learned.calibrator_id == "platt"
+    assert learned.model.calibrator.slope > 1.3
+
+
+def test_calibrate_rows_do_not_change_the_estimator(frame):
+    (linear, _), _ = read_candidates(candidates())
+    flipped = np.where(frame.role == "calibrate", 1 - frame.outcome, frame.outcome)
+    other = _learn(replace(frame, outcome=flipped), [linear])
+    assert other.model.estimator == _learn(frame, [linear]).model.estimator
+
+
+def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, monkeypatch):
+    estimators, _ = read_candidates(candidates())
+    winner = next(t for t in _learn(frame, estimators).trials if t.status == "selected")
+    fit = selection._fit
+
+    def failing(rows, candidate, seed, *roles):
+        if candidate == winner.candidate and len(roles) == 2:
+            raise DegenerateFit("It did not settle.")
+        return fit(rows, candidate, seed, *roles)
+
+    monkeypatch.setattr(selection, "_fit", failing)
+    learned = _learn(frame, estimators)
+    states = {trial.candidate.candidate_id: trial.status for trial in learned.trials}
+    assert states.pop(winner.candidate.candidate_id) == "degenerate"
+    assert list(states.values()) == ["selected"]
+
+
+def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
+    (linear, _), _ = read_candidates(candidates())
+    monkeypatch.setattr(
+        selection.estimators, "logits", lambda _, matrix: np.full(len(matrix), np.nan)
+    )
+    learned = _learn(frame, [linear])
+    assert learned.model is None
+    assert learned.trials[0].reason == "Its predictions are not finite."
+
+
+def test_select_rows_of_one_class_compare_nothing(frame):
+    estimators, _ = read_candidates(candidates())
+    outcome = np.where(frame.role == "select", 0, frame.outcome)
+    first, second = _learn(replace(frame, outcome=outcome), estimators).trials
+    assert (first.status, second.status) == ("selected", "rejected")
+    assert "because all 400 select rows end alike" in first.reason
