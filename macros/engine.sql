@@ -52,7 +52,7 @@
     and added as a whole number. -#}
 {% macro exact_sum(value) -%}
     cast(
-        sum(cast(round({{ value }} * 1000000000) as decimal(38, 0))) as double
+        sum(cast(round(({{ value }}) * 1000000000) as decimal(38, 0))) as double
     ) / 1000000000
 {%- endmacro %}
 

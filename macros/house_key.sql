@@ -16,3 +16,12 @@
     {%- endif -%}
     {{ return(columns) }}
 {%- endmacro %}
+
+{#- The columns that several models' contracts promise, qualified, each after a comma. -#}
+{% macro contracted_columns_of(model_names) -%}
+    {%- for model_name in model_names -%}
+        {%- for column in contract_columns(model_name) %},
+    {{ model_name }}.{{ column.name }}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -63,14 +63,32 @@
     )
 {%- endmacro %}
 
-{#- For the first rule a raw row breaks: the column, the rule or the value, by `what`. -#}
-{% macro first_defect(what, rules) -%}
+{#- The first column of a raw row that breaks its rule; null when none does. -#}
+{% macro defect_column(rules) -%}
     case
-        when landing_defect is not null
-            then {{ {'column': "'whole record'", 'rule': 'landing_defect', 'value': 'raw_text'}[what] }}
+        when landing_defect is not null then 'whole record'
         {%- for column, rule in rules.items() %}
-        when {{ breaks(column, rule) }}
-            then {{ {'column': "'" ~ column ~ "'", 'rule': "'" ~ rule ~ "'", 'value': column}[what] }}
+        when {{ breaks(column, rule) }} then '{{ column }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- The rule that the column named in defect_column breaks. -#}
+{% macro defect_rule(rules) -%}
+    case defect_column
+        when 'whole record' then landing_defect
+        {%- for column, rule in rules.items() %}
+        when '{{ column }}' then '{{ rule }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- The raw value of the column named in defect_column. -#}
+{% macro defect_value(rules) -%}
+    case defect_column
+        when 'whole record' then raw_text
+        {%- for column in rules %}
+        when '{{ column }}' then {{ column }}
         {%- endfor %}
     end
 {%- endmacro %}

@@ -17,3 +17,34 @@
     || ' (' || case when contribution > 0 then '+' else '' end
     || {{ number_text('contribution', 2) }} || ')'
 {%- endmacro %}
+
+{#- The rank of a value within its task and offer, 0 to 1. -#}
+{% macro percentile_in_offer(value) -%}
+    percent_rank() over (
+        partition by task_id, offer_id
+        order by {{ value }}
+    )
+{%- endmacro %}
+
+{#- The sum of a measure over all scores of a scorer. -#}
+{% macro sum_of_all(measure) -%}
+    cast(
+        sum({{ measure }}) over (partition by task_id, offer_id, scorer_id) as bigint
+    )
+{%- endmacro %}
+
+{#- The sum of a measure over the higher scores of a scorer. -#}
+{% macro sum_above(measure) -%}
+    cast(
+        sum({{ measure }}) over (
+            partition by task_id, offer_id, scorer_id
+            order by score desc
+            rows between unbounded preceding and current row
+        ) - {{ measure }} as bigint
+    )
+{%- endmacro %}
+
+{#- The weight a policy gives to a signal. Aggregates over its weights. -#}
+{% macro weight_of(signal) -%}
+    max(case when policy_weights.signal = '{{ signal }}' then policy_weights.weight end)
+{%- endmacro %}

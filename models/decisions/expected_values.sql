@@ -44,16 +44,15 @@ purchases as (
 caps as (
 
     select
-        purchases.task_id,
-        purchases.offer_id,
-        {{ quantile_observed('purchases.gross_profit_cents', 0.99) }}
-            as capped_at_cents
+        task_id,
+        offer_id,
+        {{ quantile_observed('gross_profit_cents', 0.99) }} as capped_at_cents
 
     from purchases
 
     group by
-        purchases.task_id,
-        purchases.offer_id
+        task_id,
+        offer_id
 
 ),
 
@@ -69,9 +68,7 @@ capped as (
     from purchases
 
     inner join caps
-        on
-            purchases.task_id = caps.task_id
-            and purchases.offer_id = caps.offer_id
+        on purchases.task_id = caps.task_id and purchases.offer_id = caps.offer_id
 
 ),
 
@@ -110,7 +107,6 @@ segment_values as (
 
 ),
 
--- Every size on file, whether or not it ever bought.
 segments as (
 
     select coalesce(size_band, 'unknown') as segment

@@ -7,27 +7,21 @@ signals as (
 
 ),
 
+held_back_customers as (
+
+    select * from {{ ref('held_back_customers') }}
+
+),
+
 cutoff_calendar as (
 
     select * from {{ ref('cutoff_calendar') }}
 
 ),
 
-dim_customer as (
-
-    select * from {{ ref('dim_customer') }}
-
-),
-
 fct_deal as (
 
     select * from {{ ref('fct_deal') }}
-
-),
-
-fct_contact as (
-
-    select * from {{ ref('fct_contact') }}
 
 ),
 
@@ -44,25 +38,6 @@ today as (
     select max(as_of_date) as as_of_date
 
     from cutoff_calendar
-
-),
-
-customers as (
-
-    select
-        dim_customer.customer_id,
-        dim_customer.is_do_not_contact
-
-    from dim_customer
-
-    cross join today
-
-    where
-        {{ known_at('dim_customer.valid_from_at', 'today.as_of_date') }}
-        and (
-            dim_customer.valid_to_at is null
-            or not ({{ known_at('dim_customer.valid_to_at', 'today.as_of_date') }})
-        )
 
 ),
 
@@ -90,45 +65,23 @@ open_deals as (
 
 ),
 
-recent_contacts as (
-
-    select fct_contact.customer_id
-
-    from fct_contact
-
-    cross join today
-
-    inner join gates
-        on gates.gate_id = 'recent_contact'
-
-    where
-        {{ known_at('fct_contact.known_at', 'today.as_of_date') }}
-        and {{ days_between('fct_contact.contacted_at', 'today.as_of_date') }}
-        < gates.within_days
-
-    group by fct_contact.customer_id
-
-),
-
-shut as (
+objections as (
 
     select
         signals.task_id,
         signals.entity_id,
         signals.offer_id,
         signals.cutoff_date,
-        case when customers.is_do_not_contact then 'do_not_contact' else 'unknown_consent' end
-            as gate_id
+        held_back_customers.gate_id
 
     from signals
 
-    left join customers
-        on signals.entity_id = customers.customer_id
-
-    where coalesce(customers.is_do_not_contact, true)
+    inner join held_back_customers
+        on signals.entity_id = held_back_customers.customer_id
 
     union all
 
+    -- A deal about no division in particular is about all of them.
     select
         signals.task_id,
         signals.entity_id,
@@ -149,31 +102,17 @@ shut as (
         signals.offer_id,
         signals.cutoff_date
 
-    union all
-
-    select
-        signals.task_id,
-        signals.entity_id,
-        signals.offer_id,
-        signals.cutoff_date,
-        'recent_contact' as gate_id
-
-    from signals
-
-    inner join recent_contacts
-        on signals.entity_id = recent_contacts.customer_id
-
 )
 
 select
-    shut.task_id,
-    shut.entity_id,
-    shut.offer_id,
-    shut.cutoff_date,
-    shut.gate_id,
+    objections.task_id,
+    objections.entity_id,
+    objections.offer_id,
+    objections.cutoff_date,
+    objections.gate_id,
     gates.reason
 
-from shut
+from objections
 
 inner join gates
-    on shut.gate_id = gates.gate_id
+    on objections.gate_id = gates.gate_id

@@ -57,26 +57,10 @@ select
     row_count,
     cast(positive_count as bigint) as positive_count,
     cast(gross_profit_cents as bigint) as gross_profit_cents,
-    {%- for measure, name in [
-        ('row_count', 'rows_above_count'),
-        ('positive_count', 'positives_above_count'),
-    ] %}
-    cast(
-        sum({{ measure }}) over (
-            partition by task_id, offer_id, scorer_id
-            order by score desc
-            rows between unbounded preceding and current row
-        ) - {{ measure }} as bigint
-    ) as {{ name }},
-    {%- endfor %}
-    {%- for measure, name in [
-        ('row_count', 'total_row_count'),
-        ('positive_count', 'total_positive_count'),
-        ('gross_profit_cents', 'total_gross_profit_cents'),
-    ] %}
-    cast(
-        sum({{ measure }}) over (partition by task_id, offer_id, scorer_id) as bigint
-    ) as {{ name }}{% if not loop.last %},{% endif %}
-    {%- endfor %}
+    {{ sum_above('row_count') }} as rows_above_count,
+    {{ sum_above('positive_count') }} as positives_above_count,
+    {{ sum_of_all('row_count') }} as total_row_count,
+    {{ sum_of_all('positive_count') }} as total_positive_count,
+    {{ sum_of_all('gross_profit_cents') }} as total_gross_profit_cents
 
 from score_groups

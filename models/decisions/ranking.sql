@@ -33,10 +33,10 @@ weights as (
         policies.blend,
         policies.is_active,
         policies.capacity_share,
-        {%- for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
-        max(case when policy_weights.signal = '{{ signal }}' then policy_weights.weight end)
-            as {{ signal }}_weight{% if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ weight_of('probability') }} as probability_weight,
+        {{ weight_of('affinity') }} as affinity_weight,
+        {{ weight_of('similarity') }} as similarity_weight,
+        {{ weight_of('expected_value') }} as expected_value_weight
 
     from policies
 
@@ -99,7 +99,8 @@ scored as (
                         signals.probability_percentile * weights.probability_weight
                         + signals.affinity_percentile * weights.affinity_weight
                         + signals.similarity_percentile * weights.similarity_weight
-                        + signals.expected_value_percentile * weights.expected_value_weight
+                        + signals.expected_value_percentile
+                        * weights.expected_value_weight
             end, 9
         ) as score
 

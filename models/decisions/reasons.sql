@@ -70,10 +70,11 @@ phrases as (
         entity_id,
         offer_id,
         cutoff_date,
-        {%- for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
-        max(case when signal = '{{ signal }}' then phrase end) as {{ signal }}_phrase
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        max(case when signal = 'probability' then phrase end) as probability_phrase,
+        max(case when signal = 'affinity' then phrase end) as affinity_phrase,
+        max(case when signal = 'similarity' then phrase end) as similarity_phrase,
+        max(case when signal = 'expected_value' then phrase end)
+            as expected_value_phrase
 
     from matched
 
@@ -93,10 +94,9 @@ main_drivers as (
         task_id,
         entity_id,
         offer_id,
-        max(case when driver_rank = 1 then {{ driver_text() }} end)
-        || coalesce(max(case when driver_rank = 2 then '; ' || {{ driver_text() }} end), '')
-        || coalesce(max(case when driver_rank = 3 then '; ' || {{ driver_text() }} end), '')
-            as main_drivers
+        max(case when driver_rank = 1 then {{ driver_text() }} end) as first_driver,
+        max(case when driver_rank = 2 then {{ driver_text() }} end) as second_driver,
+        max(case when driver_rank = 3 then {{ driver_text() }} end) as third_driver
 
     from drivers
 
@@ -117,7 +117,9 @@ select
     || coalesce('; ' || phrases.affinity_phrase, '')
     || coalesce('; ' || phrases.similarity_phrase, '')
     || coalesce('; ' || phrases.expected_value_phrase, '') as nba_reason,
-    main_drivers.main_drivers
+    main_drivers.first_driver
+    || coalesce('; ' || main_drivers.second_driver, '')
+    || coalesce('; ' || main_drivers.third_driver, '') as main_drivers
 
 from signals
 

@@ -36,9 +36,9 @@ raw_signals as (
         predictions.model_id,
         labels_customer.is_renewal_like as has_bought,
         predictions.probability,
-        features_customer.affinity_max_lift as affinity,
-        features_customer.affinity_mean_lift,
-        features_customer.peer_owner_share as similarity,
+        features_customer.affinity_max_lift_12m as affinity,
+        features_customer.affinity_mean_lift_12m as affinity_mean_lift,
+        features_customer.peer_buyer_share_12m as similarity,
         coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents
 
     from predictions
@@ -80,16 +80,9 @@ select
     similarity,
     cast(value_if_won_cents as bigint) as value_if_won_cents,
     cast(round(probability * value_if_won_cents, 0) as bigint) as expected_value_cents,
-    {%- for signal, value in [
-        ('probability', 'probability'),
-        ('affinity', 'affinity'),
-        ('similarity', 'similarity'),
-        ('expected_value', 'probability * value_if_won_cents'),
-    ] %}
-    percent_rank() over (
-        partition by task_id, offer_id
-        order by {{ value }}
-    ) as {{ signal }}_percentile{% if not loop.last %},{% endif %}
-    {%- endfor %}
+    {{ percentile_in_offer('probability') }} as probability_percentile,
+    {{ percentile_in_offer('affinity') }} as affinity_percentile,
+    {{ percentile_in_offer('similarity') }} as similarity_percentile,
+    {{ percentile_in_offer('probability * value_if_won_cents') }} as expected_value_percentile
 
 from raw_signals

@@ -31,32 +31,15 @@ fct_customer_offer_month as (
 
 ),
 
-first_orders as (
+owned as (
 
-    select
-        customer_id,
-        offer_id,
-        min(known_month) as first_known_month
-
-    from fct_customer_offer_month
-
-    where order_count > 0
-
-    group by
-        customer_id,
-        offer_id
+    select * from {{ ref('spine_customer__owned') }}
 
 ),
 
-first_customer_orders as (
+customers as (
 
-    select
-        customer_id,
-        min(first_known_month) as first_known_month
-
-    from first_orders
-
-    group by customer_id
+    select * from {{ ref('spine_customer__day') }}
 
 ),
 
@@ -73,8 +56,8 @@ asked as (
         windows.window_months_used,
         tasks.label_mode,
         tasks.minimum_gross_profit_cents,
-        first_customer_orders.customer_id is not null as has_bought,
-        first_orders.customer_id is not null as has_bought_offer
+        customers.has_bought,
+        owned.entity_id is not null as has_bought_offer
 
     from spine_customer
 
@@ -90,20 +73,16 @@ asked as (
             and windows.window_months_used = cutoff_calendar.window_months
             and spine_customer.cutoff_date = cutoff_calendar.cutoff_date
 
-    left join first_orders
+    left join owned
         on
-            spine_customer.entity_id = first_orders.customer_id
-            and spine_customer.offer_id = first_orders.offer_id
-            and {{ known_at(
-                'first_orders.first_known_month', 'spine_customer.cutoff_date'
-            ) }}
+            spine_customer.entity_id = owned.entity_id
+            and spine_customer.offer_id = owned.offer_id
+            and spine_customer.cutoff_date = owned.cutoff_date
 
-    left join first_customer_orders
+    inner join customers
         on
-            spine_customer.entity_id = first_customer_orders.customer_id
-            and {{ known_at(
-                'first_customer_orders.first_known_month', 'spine_customer.cutoff_date'
-            ) }}
+            spine_customer.entity_id = customers.entity_id
+            and spine_customer.cutoff_date = customers.cutoff_date
 
 ),
 
@@ -144,20 +123,16 @@ select
     asked.cutoff_role,
     asked.window_months_used,
     case when asked.is_censored then 'censored' else 'observed' end as label_status,
-    cast(
-        case
-            when asked.is_censored then null
-            when
-                coalesce(realised.gross_profit_cents, 0)
-                > asked.minimum_gross_profit_cents then 1
-            else 0
-        end as bigint
-    ) as outcome,
-    cast(
-        case
-            when not asked.is_censored then coalesce(realised.gross_profit_cents, 0)
-        end as bigint
-    ) as realised_gross_profit_cents,
+    case
+        when asked.is_censored then cast(null as bigint)
+        when realised.gross_profit_cents > asked.minimum_gross_profit_cents
+            then cast(1 as bigint)
+        else cast(0 as bigint)
+    end as outcome,
+    case
+        when not asked.is_censored
+            then cast(coalesce(realised.gross_profit_cents, 0) as bigint)
+    end as realised_gross_profit_cents,
     not asked.has_bought as is_new_logo,
     asked.has_bought and not asked.has_bought_offer as is_expansion,
     asked.has_bought_offer as is_renewal_like

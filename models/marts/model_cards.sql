@@ -1,4 +1,4 @@
--- What each model is, what it learned from and how it did, for whoever must answer for it.
+-- What each model is, what it learned from and how it did.
 with
 
 champions as (

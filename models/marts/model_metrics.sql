@@ -68,8 +68,10 @@ errors as (
         'champion' as scorer_id,
         {{ exact_sum('(probability - outcome) * (probability - outcome)') }} / count(*)
             as brier,
-        -{{ exact_sum(
-            natural_log('case when outcome = 1 then probability else 1 - probability end')
+        {{ exact_sum(
+            '-' ~ natural_log(
+                'case when outcome = 1 then probability else 1 - probability end'
+            )
         ) }} / count(*) as log_loss,
         {{ exact_sum('probability - outcome') }} / count(*) as level_error
 

@@ -1,4 +1,6 @@
 -- The days on which we pretend to know nothing later, and what each is used for.
+{%- set months_back = '(steps.generated_number - 1)' %}
+
 with
 
 tasks as (
@@ -87,8 +89,7 @@ ladder as (
 roles as (
 
     select
-        ladder.*,
-        train_start <= usable_months as has_select,
+        *,
         case
             when train_start <= usable_months then train_start else select_start
         end as first_train_month
@@ -107,9 +108,9 @@ cutoffs as (
 
     select
         roles.*,
-        steps.generated_number - 1 as months_back,
+        {{ months_back }} as months_back,
         case
-            when steps.generated_number = 1 then 'score'
+            when {{ months_back }} = 0 then 'score'
             {%- for role, start, count in [
                 ('holdout', 'holdout_start', 'holdout_count'),
                 ('calibrate', 'calibrate_start', 'calibrate_count'),
@@ -117,13 +118,10 @@ cutoffs as (
                 ('select', 'select_start', 'select_count'),
             ] %}
             when
-                steps.generated_number - 1 >= roles.{{ start }}
-                and steps.generated_number - 1
+                {{ months_back }} >= roles.{{ start }}
+                and {{ months_back }}
                 < roles.{{ start }} + roles.{{ count }} * roles.step_months
-                and mod(steps.generated_number - 1 - roles.{{ start }}, roles.step_months) = 0
-                {%- if role == 'select' %}
-                and roles.has_select
-                {%- endif %}
+                and mod({{ months_back }} - roles.{{ start }}, roles.step_months) = 0
                 then '{{ role }}'
             {%- endfor %}
         end as cutoff_role
@@ -132,8 +130,8 @@ cutoffs as (
 
     inner join steps
         on
-            steps.generated_number = 1
-            or steps.generated_number - 1 <= roles.usable_months
+            {{ months_back }} = 0
+            or {{ months_back }} <= roles.usable_months
 
 )
 

@@ -103,7 +103,8 @@ history_size as (
 
 select
     customers.customer_id as entity_id,
-    cutoffs.cutoff_date
+    cutoffs.cutoff_date,
+    first_orders.customer_id is not null as has_bought
 
 from cutoffs
 

@@ -1,4 +1,4 @@
--- What can be offered to a customer: a division, a group of divisions or a set of articles.
+-- What can be offered: a division, a group of divisions or a set of articles.
 with
 
 dim_division as (

@@ -1,44 +1,9 @@
 -- What each customer bought of each offer by month, and in which month we knew it.
 with
 
-fct_transaction as (
-
-    select * from {{ ref('fct_transaction') }}
-
-),
-
-fct_offer_sku as (
-
-    select * from {{ ref('fct_offer_sku') }}
-
-),
-
 entries as (
 
-    select
-        fct_transaction.customer_id,
-        fct_offer_sku.offer_id,
-        fct_offer_sku.offer_kind,
-        fct_transaction.invoice_id,
-        fct_transaction.sku,
-        fct_transaction.sold_date,
-        fct_transaction.revenue_cents,
-        fct_transaction.gross_profit_cents,
-        fct_transaction.is_return,
-        fct_transaction.is_correction,
-        fct_offer_sku.is_denied,
-        not fct_transaction.is_correction and not fct_transaction.is_return as is_sale,
-        {{ month_end('fct_transaction.sold_date') }} as event_month,
-        -- What is recorded ahead of its day becomes known on its day.
-        greatest(
-            {{ month_end('fct_transaction.known_at') }},
-            {{ month_end('fct_transaction.sold_date') }}
-        ) as known_month
-
-    from fct_transaction
-
-    inner join fct_offer_sku
-        on fct_transaction.sku = fct_offer_sku.sku
+    select * from {{ ref('fct_offer_transaction') }}
 
 ),
 
@@ -99,7 +64,7 @@ measures as (
         0 as order_count,
         0 as new_sku_count,
         case when is_sale then 1 else 0 end as line_count,
-        case when is_return and not is_correction then 1 else 0 end as return_line_count,
+        case when is_returned_sale then 1 else 0 end as return_line_count,
         revenue_cents,
         gross_profit_cents,
         case when is_denied then 0 else gross_profit_cents end

@@ -77,8 +77,8 @@ def feature_kinds(table: pa.Table) -> dict[str, str]:
         kind = _kind(field.type)
         if kind is None:
             raise UserError(
-                f"Feature {field.name} has type {field.type}, which cannot be learned from: make it "
-                "bigint, double, boolean or string."
+                f"Feature {field.name} has type {field.type}, which cannot be learned from: make "
+                "it bigint, double, boolean or string."
             )
         kinds[field.name] = kind
     return kinds

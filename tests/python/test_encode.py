@@ -24,6 +24,9 @@ def _fit(columns, style="linear", **changes):
 def test_caps_are_exact_order_statistics_of_the_fitting_rows():
     code = _fit({"x": [float(at) for at in range(1000, -1, -1)]}).inputs[0]
     assert (code.lower, code.upper) == (10.0, 990.0)
+    # between two order statistics the outer one is the cap: 1.78 and 176.22 here
+    code = _fit({"x": [float(at) for at in range(179)]}).inputs[0]
+    assert (code.lower, code.upper) == (1.0, 177.0)
 
 
 def test_a_number_is_capped_logged_standardised_and_clipped():

@@ -24,11 +24,7 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date
-    {%- for theme in themes %}
-    {%- for column in contract_columns(theme) %},
-    {{ theme }}.{{ column.name }}
-    {%- endfor %}
-    {%- endfor %}
+    {{- contracted_columns_of(themes) }}
 
 from spine
 {% for theme, relation in themes.items() %}

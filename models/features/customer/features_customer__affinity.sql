@@ -1,4 +1,4 @@
--- How much oftener owners of what the customer owns also own the offer.
+-- How much oftener buyers of what the customer buys also buy the offer, in 12 months.
 with
 
 spine as (
@@ -7,46 +7,43 @@ spine as (
 
 ),
 
-cells as (
+rfm as (
 
-    select * from {{ ref('fct_customer_offer_month') }}
-
-),
-
-tasks as (
-
-    select * from {{ ref('tasks') }}
+    select * from {{ ref('features_customer__rfm') }}
 
 ),
 
-customers as (
+dim_offer as (
 
-    select * from {{ ref('spine_customer__day') }}
+    select * from {{ ref('dim_offer') }}
 
 ),
 
-owned as (
+shrinkage as (
+
+    select max(shrinkage_count) as shrinkage_count
+
+    from {{ ref('tasks') }}
+
+    where entity = 'customer'
+
+),
+
+bought as (
 
     select
-        customers.entity_id,
-        customers.cutoff_date,
-        cells.offer_id,
-        cells.offer_kind
+        rfm.entity_id,
+        rfm.offer_id,
+        rfm.cutoff_date,
+        dim_offer.offer_kind,
+        count(*) over (partition by rfm.cutoff_date, rfm.offer_id) as buyer_count
 
-    from customers
+    from rfm
 
-    inner join cells
-        on
-            customers.entity_id = cells.customer_id
-            and {{ known_at('cells.known_month', 'customers.cutoff_date') }}
+    inner join dim_offer
+        on rfm.offer_id = dim_offer.offer_id
 
-    where cells.order_count > 0
-
-    group by
-        customers.entity_id,
-        customers.cutoff_date,
-        cells.offer_id,
-        cells.offer_kind
+    where rfm.order_count_12m > 0
 
 ),
 
@@ -54,26 +51,11 @@ customer_counts as (
 
     select
         cutoff_date,
-        count(*) as customer_count
+        count(distinct entity_id) as customer_count
 
-    from customers
+    from spine
 
     group by cutoff_date
-
-),
-
-owner_counts as (
-
-    select
-        cutoff_date,
-        offer_id,
-        count(*) as owner_count
-
-    from owned
-
-    group by
-        cutoff_date,
-        offer_id
 
 ),
 
@@ -81,13 +63,15 @@ pairs as (
 
     select
         bought.cutoff_date,
-        bought.offer_id as owned_offer_id,
+        bought.offer_id as bought_offer_id,
         target.offer_id,
-        count(*) as pair_count
+        count(*) as pair_count,
+        max(bought.buyer_count) as buyer_count,
+        max(target.buyer_count) as target_buyer_count
 
-    from owned as bought
+    from bought
 
-    inner join owned as target
+    inner join bought as target
         on
             bought.entity_id = target.entity_id
             and bought.cutoff_date = target.cutoff_date
@@ -103,72 +87,50 @@ pairs as (
 
 ),
 
-prior as (
-
-    select max(shrinkage_count) as shrinkage_count
-
-    from tasks
-
-    where entity = 'customer'
-
-),
-
--- Observed pairs against the pairs expected of independent purchases, shrunk.
+-- Observed pairs against the pairs of independent purchases, few pulled towards 1.
 pair_lifts as (
 
     select
         pairs.cutoff_date,
-        pairs.owned_offer_id,
+        pairs.bought_offer_id,
         pairs.offer_id,
-        (
-            cast(pairs.pair_count as double)
-            + prior.shrinkage_count
-        ) / (
-            cast(owners.owner_count as double)
-            * cast(targets.owner_count as double)
-            / cast(customer_counts.customer_count as double)
-            + prior.shrinkage_count
+        (pairs.pair_count + shrinkage.shrinkage_count)
+        / (
+            {{ share_of(
+                'pairs.buyer_count * pairs.target_buyer_count',
+                'customer_counts.customer_count'
+            ) }} + shrinkage.shrinkage_count
         ) as pair_lift
 
     from pairs
 
-    inner join owner_counts as owners
-        on
-            pairs.cutoff_date = owners.cutoff_date
-            and pairs.owned_offer_id = owners.offer_id
-
-    inner join owner_counts as targets
-        on
-            pairs.cutoff_date = targets.cutoff_date
-            and pairs.offer_id = targets.offer_id
-
     inner join customer_counts
         on pairs.cutoff_date = customer_counts.cutoff_date
 
-    cross join prior
+    cross join shrinkage
 
 ),
 
 affinities as (
 
     select
-        owned.entity_id,
+        bought.entity_id,
         pair_lifts.offer_id,
-        owned.cutoff_date,
-        max(pair_lifts.pair_lift) as lift_max,
-        {{ exact_sum('pair_lifts.pair_lift') }} / count(*) as lift_mean
+        bought.cutoff_date,
+        max(pair_lifts.pair_lift) as max_lift,
+        {{ exact_sum('pair_lifts.pair_lift') }} / count(*) as mean_lift
 
-    from owned
+    from bought
 
     inner join pair_lifts
         on
-            owned.cutoff_date = pair_lifts.cutoff_date
-            and owned.offer_id = pair_lifts.owned_offer_id
+            bought.cutoff_date = pair_lifts.cutoff_date
+            and bought.offer_id = pair_lifts.bought_offer_id
 
     group by
-        owned.entity_id,
+        bought.entity_id,
         pair_lifts.offer_id,
-        owned.cutoff_date
+        bought.cutoff_date
 
 )
 
@@ -176,8 +138,8 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date,
-    coalesce(affinities.lift_max, 1) as affinity_max_lift,
-    coalesce(affinities.lift_mean, 1) as affinity_mean_lift
+    coalesce(affinities.max_lift, 1) as affinity_max_lift_12m,
+    coalesce(affinities.mean_lift, 1) as affinity_mean_lift_12m
 
 from spine
 

@@ -27,7 +27,7 @@ history as (
         cells.offer_id,
         cells.offer_kind,
         sum(cells.order_count) as order_count,
-        sum(cells.new_sku_count) as sku_count,
+        sum(cells.new_sku_count) as new_sku_count,
         {{ window_sum(
             'cells.order_count',
             months_between('cells.event_month', 'customers.cutoff_date'),
@@ -44,7 +44,9 @@ history as (
     inner join cells
         on
             customers.entity_id = cells.customer_id
-            and {{ known_at('cells.known_month', 'customers.cutoff_date') }}
+            and {{ known_at(
+                'cells.known_month', 'customers.cutoff_date', 'cells.event_month', 24
+            ) }}
 
     group by
         customers.entity_id,
@@ -59,7 +61,7 @@ totals as (
     select
         entity_id,
         cutoff_date,
-        sum(sku_count) as sku_count,
+        sum(new_sku_count) as new_sku_count,
         sum(order_count_12m) as order_count_12m,
         sum(revenue_cents_12m) as revenue_cents_12m,
         count(case when order_count > 0 then 1 end) as division_count,
@@ -109,16 +111,18 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date,
-    cast(coalesce(history.sku_count, 0) as bigint) as sku_count,
-    cast(coalesce(totals.sku_count, 0) as bigint) as customer_sku_count,
-    coalesce(totals.division_count, 0) as customer_division_count,
+    cast(coalesce(history.new_sku_count, 0) as bigint) as new_sku_count_24m,
+    cast(coalesce(totals.new_sku_count, 0) as bigint) as customer_new_sku_count_24m,
+    coalesce(totals.division_count, 0) as customer_division_count_24m,
     coalesce(totals.division_count_12m, 0) as customer_division_count_12m,
     coalesce(entropies.division_entropy_12m, 0) as customer_division_entropy_12m,
     {{ share_of('coalesce(history.order_count_12m, 0)', 'totals.order_count_12m') }}
         as order_share_12m,
     -- Returns can outweigh sales: a share is one only where both amounts are sales.
     case
-        when coalesce(history.revenue_cents_12m, 0) between 0 and totals.revenue_cents_12m
+        when
+            coalesce(history.revenue_cents_12m, 0)
+            between 0 and totals.revenue_cents_12m
             then {{ share_of(
                 'coalesce(history.revenue_cents_12m, 0)', 'totals.revenue_cents_12m'
             ) }}

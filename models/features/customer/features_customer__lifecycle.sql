@@ -1,4 +1,6 @@
--- How long the customer has been one, how regularly it orders, and how active it was.
+-- How long the customer has ordered, how regularly and in how many months.
+-- Nothing looks back beyond 24 months: what counts from the first day on grows with the
+-- age of the data, and a model that learned from young data would misread it.
 with
 
 spine as (
@@ -41,7 +43,9 @@ offer_lives as (
         on
             spine.entity_id = cells.customer_id
             and spine.offer_id = cells.offer_id
-            and {{ known_at('cells.known_month', 'spine.cutoff_date') }}
+            and {{ known_at(
+                'cells.known_month', 'spine.cutoff_date', 'cells.event_month', 24
+            ) }}
 
     group by
         spine.entity_id,
@@ -55,7 +59,8 @@ customer_months as (
     select
         customers.entity_id,
         customers.cutoff_date,
-        {{ months_between('cells.event_month', 'customers.cutoff_date') }} as age_months,
+        {{ months_between('cells.event_month', 'customers.cutoff_date') }}
+            as age_months,
         sum(cells.order_count) as order_count,
         min(cells.first_sold_date) as first_sold_date,
         max(cells.last_sold_date) as last_sold_date
@@ -65,7 +70,9 @@ customer_months as (
     inner join customer_cells as cells
         on
             customers.entity_id = cells.customer_id
-            and {{ known_at('cells.known_month', 'customers.cutoff_date') }}
+            and {{ known_at(
+                'cells.known_month', 'customers.cutoff_date', 'cells.event_month', 24
+            ) }}
 
     group by
         customers.entity_id,
@@ -84,7 +91,7 @@ customer_lives as (
         max(last_sold_date) as last_sold_date,
         count(case when order_count > 0 and age_months < 12 then 1 end)
             as active_month_count_12m,
-        count(case when order_count > 0 and age_months < 24 then 1 end)
+        count(case when order_count > 0 then 1 end)
             as active_month_count_24m
 
     from customer_months
@@ -99,23 +106,22 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date,
-    offer_lives.order_count is not null and offer_lives.order_count > 0 as has_bought,
-    cast(coalesce(offer_lives.order_count, 0) as bigint) as order_count,
     {{ days_between('offer_lives.first_sold_date', 'spine.cutoff_date') }}
-        as first_order_age_days,
+        as first_order_age_days_24m,
     {{ share_of(
         days_between('offer_lives.first_sold_date', 'offer_lives.last_sold_date'),
         'offer_lives.order_count - 1'
-    ) }} as mean_order_gap_days,
-    cast(coalesce(customer_lives.order_count, 0) as bigint) as customer_order_count,
+    ) }} as mean_order_gap_days_24m,
     {{ days_between('customer_lives.first_sold_date', 'spine.cutoff_date') }}
-        as customer_first_order_age_days,
+        as customer_first_order_age_days_24m,
     {{ share_of(
         days_between('customer_lives.first_sold_date', 'customer_lives.last_sold_date'),
         'customer_lives.order_count - 1'
-    ) }} as customer_mean_order_gap_days,
-    coalesce(customer_lives.active_month_count_12m, 0) as customer_active_month_count_12m,
-    coalesce(customer_lives.active_month_count_24m, 0) as customer_active_month_count_24m
+    ) }} as customer_mean_order_gap_days_24m,
+    coalesce(customer_lives.active_month_count_12m, 0)
+        as customer_active_month_count_12m,
+    coalesce(customer_lives.active_month_count_24m, 0)
+        as customer_active_month_count_24m
 
 from spine
 

@@ -1,4 +1,4 @@
--- What part of the customers of the same industry and size own the offer.
+-- What part of the customers of the same industry and size bought the offer lately.
 with
 
 spine as (
@@ -13,29 +13,23 @@ profiles as (
 
 ),
 
-lifecycles as (
+rfm as (
 
-    select * from {{ ref('features_customer__lifecycle') }}
-
-),
-
-tasks as (
-
-    select * from {{ ref('tasks') }}
+    select * from {{ ref('features_customer__rfm') }}
 
 ),
 
-prior as (
+shrinkage as (
 
     select max(shrinkage_count) as shrinkage_count
 
-    from tasks
+    from {{ ref('tasks') }}
 
     where entity = 'customer'
 
 ),
 
-owners as (
+buyers as (
 
     select
         profiles.entity_id,
@@ -43,15 +37,15 @@ owners as (
         profiles.cutoff_date,
         coalesce(profiles.industry, '') as industry,
         coalesce(profiles.size_band, '') as size_band,
-        case when lifecycles.has_bought then 1 else 0 end as is_owner
+        case when rfm.order_count_12m > 0 then 1 else 0 end as is_buyer
 
     from profiles
 
-    inner join lifecycles
+    inner join rfm
         on
-            profiles.entity_id = lifecycles.entity_id
-            and profiles.offer_id = lifecycles.offer_id
-            and profiles.cutoff_date = lifecycles.cutoff_date
+            profiles.entity_id = rfm.entity_id
+            and profiles.offer_id = rfm.offer_id
+            and profiles.cutoff_date = rfm.cutoff_date
 
 ),
 
@@ -60,10 +54,10 @@ everybody as (
     select
         offer_id,
         cutoff_date,
-        sum(is_owner) as owner_count,
+        sum(is_buyer) as buyer_count,
         count(*) as customer_count
 
-    from owners
+    from buyers
 
     group by
         offer_id,
@@ -78,10 +72,10 @@ peers as (
         cutoff_date,
         industry,
         size_band,
-        sum(is_owner) as owner_count,
+        sum(is_buyer) as buyer_count,
         count(*) as customer_count
 
-    from owners
+    from buyers
 
     group by
         offer_id,
@@ -97,18 +91,18 @@ select
     spine.cutoff_date,
     -- The customer itself is left out; few peers are pulled towards all customers.
     (
-        cast(peers.owner_count - owners.is_owner as double)
-        + prior.shrinkage_count
-        * {{ share_of('everybody.owner_count', 'everybody.customer_count') }}
-    ) / (peers.customer_count - 1 + prior.shrinkage_count) as peer_owner_share
+        cast(peers.buyer_count - buyers.is_buyer as double)
+        + shrinkage.shrinkage_count
+        * {{ share_of('everybody.buyer_count', 'everybody.customer_count') }}
+    ) / (peers.customer_count - 1 + shrinkage.shrinkage_count) as peer_buyer_share_12m
 
 from spine
 
-inner join owners
+inner join buyers
     on
-        spine.entity_id = owners.entity_id
-        and spine.offer_id = owners.offer_id
-        and spine.cutoff_date = owners.cutoff_date
+        spine.entity_id = buyers.entity_id
+        and spine.offer_id = buyers.offer_id
+        and spine.cutoff_date = buyers.cutoff_date
 
 inner join everybody
     on
@@ -117,9 +111,9 @@ inner join everybody
 
 inner join peers
     on
-        owners.offer_id = peers.offer_id
-        and owners.cutoff_date = peers.cutoff_date
-        and owners.industry = peers.industry
-        and owners.size_band = peers.size_band
+        buyers.offer_id = peers.offer_id
+        and buyers.cutoff_date = peers.cutoff_date
+        and buyers.industry = peers.industry
+        and buyers.size_band = peers.size_band
 
-cross join prior
+cross join shrinkage

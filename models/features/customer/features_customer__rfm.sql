@@ -44,7 +44,8 @@ offer_windows as (
         offer_id,
         cutoff_date,
         {%- for window in windows %}
-        {{ window_sum('order_count', 'age_months', window) }} as order_count_{{ window }}m,
+        {{ window_sum('order_count', 'age_months', window) }}
+            as order_count_{{ window }}m,
         {{ window_sum('revenue_cents', 'age_months', window) }}
             as revenue_cents_{{ window }}m,
         {{ window_sum('gross_profit_cents', 'age_months', window) }}

@@ -46,7 +46,7 @@ offer_months as (
 
 ),
 
--- A month 6 to 11 (or 18 to 23) months old lies in the half-year ahead, a year or two ago.
+-- A month 6 to 11 (or 18 to 23) months old lies in the half-year ahead, years ago.
 offer_seasons as (
 
     select

@@ -1,4 +1,4 @@
--- How recently, how often and for how much the customer bought in all divisions together.
+-- How recently, how often and for how much the customer bought in all divisions.
 {%- set windows = [3, 6, 12, 24] %}
 
 with

@@ -1,4 +1,4 @@
--- Whether the customer's gross profit grew or shrank over the last year, and how evenly.
+-- Whether gross profit with the customer grew or shrank last year, and how evenly.
 with
 
 spine as (
@@ -25,14 +25,15 @@ customers as (
 
 ),
 
--- One sum per month of the last twelve, numbered 0 to 11; a month without a row is zero.
+-- One sum per month of the last twelve, numbered 0 to 11; no row is zero.
 offer_months as (
 
     select
         spine.entity_id,
         spine.offer_id,
         spine.cutoff_date,
-        11 - {{ months_between('cells.event_month', 'spine.cutoff_date') }} as month_number,
+        11 - {{ months_between('cells.event_month', 'spine.cutoff_date') }}
+            as month_number,
         sum(cells.gross_profit_cents) as gross_profit_cents
 
     from spine

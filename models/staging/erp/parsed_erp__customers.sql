@@ -18,6 +18,16 @@ raw_rows as (
 
 ),
 
+checked_rows as (
+
+    select
+        *,
+        {{ defect_column(rules) }} as defect_column
+
+    from raw_rows
+
+),
+
 typed_rows as (
 
     select
@@ -29,13 +39,13 @@ typed_rows as (
         {{ typed('rep_id', rules.rep_id) }} as rep_id,
         {{ typed('do_not_contact', rules.do_not_contact) }} as is_do_not_contact,
         {{ typed('recorded_at', rules.recorded_at) }} as known_at,
-        {{ first_defect('column', rules) }} as defect_column,
-        {{ first_defect('rule', rules) }} as defect_rule,
-        {{ first_defect('value', rules) }} as defect_value,
+        defect_column,
+        {{ defect_rule(rules) }} as defect_rule,
+        {{ defect_value(rules) }} as defect_value,
         source_file,
         source_line
 
-    from raw_rows
+    from checked_rows
 
 )
 

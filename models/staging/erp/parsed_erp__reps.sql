@@ -1,4 +1,4 @@
--- Every sales representative record as it arrived, typed, with the first rule it breaks.
+-- Every representative as it arrived, typed, with the first rule it breaks.
 {%- set rules = {
     'rep_id': 'identifier',
     'rep_name': 'optional_text',
@@ -14,6 +14,16 @@ raw_rows as (
 
 ),
 
+checked_rows as (
+
+    select
+        *,
+        {{ defect_column(rules) }} as defect_column
+
+    from raw_rows
+
+),
+
 typed_rows as (
 
     select
@@ -21,13 +31,13 @@ typed_rows as (
         {{ typed('rep_name', rules.rep_name) }} as rep_name,
         {{ typed('region', rules.region) }} as region,
         {{ typed('recorded_at', rules.recorded_at) }} as known_at,
-        {{ first_defect('column', rules) }} as defect_column,
-        {{ first_defect('rule', rules) }} as defect_rule,
-        {{ first_defect('value', rules) }} as defect_value,
+        defect_column,
+        {{ defect_rule(rules) }} as defect_rule,
+        {{ defect_value(rules) }} as defect_value,
         source_file,
         source_line
 
-    from raw_rows
+    from checked_rows
 
 )
 

@@ -47,24 +47,24 @@ class Division:
 
 DIVISIONS = (
     Division(
-        "cad", "CAD Software", "CAD", -445, (60, 120, 100, -50, -130, -160), (-60, 0, 70, 120), 10,
-        (-10, 10, 40, 90, 20, 0, 0), _QUARTER_END, (300, 4_200), (180, 320), "subscription",
-        {"workstations": 60, "training": 40},
+        "cad", "CAD Software", "CAD", -490, (60, 120, 100, -50, -130, -160), (-60, 0, 70, 120), 10,
+        (-50, -20, 50, 110, 30, 0, 0), _QUARTER_END, (300, 4_200), (180, 320), "subscription",
+        {"workstations": 80, "training": 60},
     ),
     Division(
-        "simulation", "Simulation Software", "SIM", -540, (70, -90, 90, 10, -110, 20),
+        "simulation", "Simulation Software", "SIM", -550, (70, -90, 90, 10, -110, 20),
         (-70, -10, 60, 100), 15, (-10, 10, 40, 90, 20, 0, 0), _HALF_END, (900, 9_800),
         (200, 350), "subscription", {"cad": 110, "workstations": 50},
     ),
     Division(
-        "printers", "Printers", "PRN", -470, (30, 140, -40, 60, 140, -140), (-60, 0, 60, 110), 15,
+        "printers", "Printers", "PRN", -510, (30, 150, -50, 70, 150, -150), (-60, 0, 60, 110), 15,
         (0, 10, 20, 20, 0, 0, 0), _SPRING_AUTUMN, (400, 7_500), (120, 240), "owned",
-        {"supplies": 50, "cad": 50},
+        {"supplies": 70, "cad": 70},
     ),
     Division(
-        "supplies", "Print Supplies", "SUP", -440, (10, 60, -30, 70, 110, -60), (-40, 0, 40, 80),
-        25, (40, 40, 20, 0, 0, 0, 0), _QUARTER_END, (20, 480), (220, 420), "none",
-        {"printers": 130, "scanners": 40},
+        "supplies", "Print Supplies", "SUP", -475, (10, 80, -40, 80, 130, -80), (-50, 0, 50, 100),
+        15, (20, 30, 20, 0, 0, 0, 0), _QUARTER_END, (20, 480), (220, 420), "none",
+        {"printers": 150, "workstations": 60},
     ),
     Division(
         "scanners", "Scanners", "SCN", -625, (60, -60, 60, -60, -60, 60), (-120, -20, 90, 160), 10,
@@ -72,14 +72,14 @@ DIVISIONS = (
         {"simulation": 110},
     ),
     Division(
-        "workstations", "Workstations", "WKS", -480, (50, 60, 100, -30, 90, -90),
-        (-60, 0, 60, 120), 15, (-20, 0, 20, 30, 20, 10, 0), _HALF_END, (900, 6_400), (80, 180),
-        "owned", {"cad": 70, "simulation": 60},
+        "workstations", "Workstations", "WKS", -505, (50, 60, 100, -30, 90, -90),
+        (-60, 0, 60, 120), 15, (-30, 0, 30, 40, 20, 10, 0), _HALF_END, (900, 6_400), (80, 180),
+        "owned", {"cad": 80, "simulation": 80},
     ),
     Division(
-        "training", "Training", "TRN", -500, (20, -30, 60, 140, -70, 40), (-70, 0, 60, 110), 20,
+        "training", "Training", "TRN", -525, (20, -30, 60, 140, -70, 40), (-70, 0, 60, 110), 20,
         (10, 20, 20, 10, 0, 0, 0), _SPRING_AUTUMN, (150, 2_400), (300, 520), "none",
-        {"cad": 80, "simulation": 60, "printers": 30},
+        {"cad": 90, "simulation": 80, "printers": 30},
     ),
     Division(
         "services", "Services", "SRV", -530, (70, -20, 30, -60, 20, 130), (-80, -10, 70, 130), 20,

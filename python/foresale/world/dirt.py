@@ -39,7 +39,7 @@ _BROKEN_VALUES = {
     "invoice_lines": (
         ("sold_date", "2023-02-31"),
         ("revenue", "n/a"),
-        ("gross_profit", "1,2x4"),
+        ("gross_profit", "1.2x4"),
         ("quantity", "two"),
         ("customer_id", ""),
         ("recorded_at", "yesterday"),

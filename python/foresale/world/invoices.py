@@ -23,7 +23,7 @@ from foresale.world.profile import (
     stream,
 )
 
-_SHARED_DAY_PER_MILLE = 500
+_SHARED_DAY_PER_MILLE = 700
 _LOSS_PER_MILLE = 50
 # Days of the unfinished last month that orders fall on, so that its two extracted days hold some.
 _UNFINISHED_MONTH_DAYS = 10
@@ -68,7 +68,7 @@ class _Orders:
 def _orders_of_month(rng: np.random.Generator, history: History, month: int) -> _Orders:
     """Return one to three orders for every purchase of the month.
 
-    Half of them fall on the customer's usual day of that month, so that divisions meet on one
+    Most of them fall on the customer's usual day of that month, so that divisions meet on one
     invoice.
     """
     bought: IntArray = np.asarray(np.argwhere(history.bought_in(month)), dtype=np.int64)

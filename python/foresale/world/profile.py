@@ -57,7 +57,7 @@ _ALL = (
 PROFILES = {
     "tiny": Profile("tiny", 300, 8, ("cad", "printers", "training"), 4, 50),
     "small": Profile("small", 2_000, 24, _ALL, 8, 0),
-    "large": Profile("large", 100_000, 400, _ALL, 12, 0),
+    "large": Profile("large", 100_000, 400, _ALL, 16, 0),
 }
 
 

@@ -1,0 +1,108 @@
+"""One build: land, dbt build, publish, summary; a red build publishes nothing."""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from foresale.landing import land
+from foresale.publish import publish
+from foresale.settings import Paths, UserError
+from foresale.summary import summary
+from foresale.world import write_world
+
+SOURCES = Path("models/staging")
+MANIFEST = Path("target/manifest.json")
+
+
+def build(*, places: Paths, say: Callable[[str], None]) -> None:
+    """Land what is new, run `dbt build`, publish the marts and say what came out.
+
+    An empty landing folder is filled with the synthetic world first. Raises UserError where a
+    step fails; then nothing is published.
+    """
+    started = time.monotonic()
+    with _only_build_of(places.warehouse):
+        if not places.landing.is_dir() or not any(places.landing.iterdir()):
+            say(
+                f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)"
+            )
+            write_world(landing=places.landing, truth=places.truth)
+        files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
+        unchanged = sum(file.was_unchanged for file in files)
+        say(f"landed   {len(files)} files, {unchanged} of them as before")
+        _run_dbt(say)
+        publication = publish(
+            warehouse=places.warehouse,
+            publish_to=places.publish,
+            marts=published_marts(MANIFEST),
+        )
+        for line in summary(
+            database=publication.database,
+            places=places,
+            seconds=time.monotonic() - started,
+        ):
+            say(line)
+
+
+def published_marts(manifest: Path) -> list[str]:
+    """Return the names of the models in the room `marts`, sorted."""
+    if not manifest.is_file():
+        raise UserError(f"There is no {manifest}: run `make build` or `dbt build` first.")
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    return sorted(
+        node["name"]
+        for node in nodes
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    )
+
+
+@contextmanager
+def _only_build_of(warehouse: Path) -> Iterator[None]:
+    path = warehouse.with_name(warehouse.name + ".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise UserError(
+                f"Another build (process {lock.read().strip()}) is writing {warehouse}: "
+                "wait until it ends, or set FORESALE_WAREHOUSE to another file."
+            ) from error
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _run_dbt(say: Callable[[str], None]) -> None:
+    # dbt takes seconds to import: only who builds pays for it.
+    from dbt.cli.main import dbtRunner
+
+    rooms: list[str] = []
+
+    def show_progress(event: Any) -> None:
+        if event.info.name != "NodeFinished" or event.data.node_info.resource_type != "model":
+            return
+        room = event.data.node_info.node_path.split("/")[0]
+        if room not in rooms:
+            rooms.append(room)
+            say(f"building {room}")
+
+    outcome = dbtRunner(callbacks=[show_progress]).invoke(["--quiet", "build"])
+    if outcome.exception is not None:
+        raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
+    if not outcome.success:
+        red = [r.node.name for r in outcome.result.results if r.status in ("error", "fail")]
+        raise UserError(
+            f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(red)}."
+        )
+    tests = [r for r in outcome.result.results if r.node.resource_type in ("test", "unit_test")]
+    models = [r for r in outcome.result.results if r.node.resource_type == "model"]
+    say(f"built    {len(models)} models, {len(tests)} tests green")

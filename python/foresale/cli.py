@@ -1,0 +1,82 @@
+"""The verbs of `python -m foresale`, each a thin call; errors of the user are one sentence."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from foresale.settings import Paths, UserError, paths
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb and return the exit code: 0, or 1 after one sentence on standard error."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        parsed.run(parsed, paths(os.environ))
+    except UserError as error:
+        print(f"foresale: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="foresale", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    verbs.add_parser(
+        "build", help="land what is new, run dbt build, publish the marts, print a summary"
+    ).set_defaults(run=_build)
+    verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
+    verbs.add_parser("publish", help="publish the marts of the warehouse as they are").set_defaults(
+        run=_publish
+    )
+    world = verbs.add_parser("world", help="write the synthetic world into landing/")
+    world.add_argument("--size", choices=["tiny", "small", "large"], default="small")
+    world.add_argument("--seed", type=int, default=1)
+    world.add_argument("--clean", action="store_true", help="without the planted dirt")
+    world.set_defaults(run=_world)
+    return parser
+
+
+def _build(_: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import build
+
+    build(places=places, say=print)
+
+
+def _land(_: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import SOURCES
+    from foresale.landing import land
+
+    for file in land(landing=places.landing, raw=places.raw, sources=SOURCES):
+        state = "as before" if file.was_unchanged else f"{file.rows_in} rows"
+        print(f"{file.source_file}: {state}")
+
+
+def _publish(_: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import published_marts
+    from foresale.publish import publish
+
+    publication = publish(
+        warehouse=places.warehouse,
+        publish_to=places.publish,
+        marts=published_marts(Path("target/manifest.json")),
+    )
+    print(f"Published {publication.database}")
+
+
+def _world(options: argparse.Namespace, places: Paths) -> None:
+    from foresale.world import write_world
+
+    if places.landing.is_dir() and any(places.landing.iterdir()):
+        raise UserError(
+            f"{places.landing}/ is not empty: the synthetic world is never mixed with other files; "
+            "empty the folder or set FORESALE_LANDING to another one."
+        )
+    write_world(
+        landing=places.landing,
+        truth=places.truth,
+        size=options.size,
+        seed=options.seed,
+        dirty=not options.clean,
+    )

@@ -1,0 +1,79 @@
+"""The closing words of a build, read from the published file as any reader would."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from foresale.settings import Paths
+
+_MODELS = """
+    select
+        cards.division, cards.status, cards.selected_model, cards.calibration,
+        champion.roc_auc, champion.lift_at_10, recency.lift_at_10, frequency.lift_at_10,
+        champion.calibration_mae, champion.calibration_mae_noise, cards.reason
+    from model_cards as cards
+    left join model_metrics as champion
+        on champion.division = cards.division and champion.scorer = 'champion'
+    left join model_metrics as recency
+        on recency.division = cards.division and recency.scorer = 'recency'
+    left join model_metrics as frequency
+        on frequency.division = cards.division and frequency.scorer = 'frequency'
+    order by cards.division
+"""
+_LIST = """
+    select list_rank, customer_name, division, p_icp, expected_value_usd, nba_reason
+    from whitespace order by list_rank limit 10
+"""
+
+
+def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
+    """Yield the lines of the summary: models, the head of the list, where it is, what next."""
+    with duckdb.connect(str(database.resolve()), read_only=True) as connection:
+        models = connection.execute(_MODELS).fetchall()
+        best = connection.execute(_LIST).fetchall()
+    trained = [row for row in models if row[1] == "selected"]
+    yield ""
+    yield f"Models: {len(trained)} trained, {len(models) - len(trained)} abstained (on the holdout)"
+    if trained:
+        header = ["division", "model", "calibration", "AUC", "lift@10"]
+        header += ["(recency,", "frequency)", "calib. MAE", "(noise)"]
+        yield from _table(
+            header,
+            [
+                [row[0], row[2], row[3], *_figures(row[4:8], 2), *_figures(row[8:10], 3)]
+                for row in trained
+            ],
+        )
+    for row in models:
+        if row[1] != "selected":
+            yield f"  {row[0]}: {row[10]}"
+    yield ""
+    yield "Whitespace, the first ten rows"
+    yield from _table(
+        ["rank", "customer", "division", "p", "expected USD", "why"],
+        [
+            [rank, name, division, f"{p:.2f}", f"{ev:,.0f}", why]
+            for rank, name, division, p, ev, why in best
+        ],
+    )
+    yield ""
+    yield f"Published: {database} (any DuckDB from 1.0 reads it), {database.parent}/<mart>.parquet"
+    yield f"Next: put your own exports into {places.landing}/erp/<table>/ (see examples/adventureworks),"
+    yield "      or edit a feature in models/features/customer/ (see CONTRIBUTING.md); `make build`."
+    yield f"Time: {seconds:.0f} s"
+
+
+def _figures(values: Sequence[float | None], digits: int) -> list[str]:
+    return ["-" if value is None else f"{value:.{digits}f}" for value in values]
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    texts = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[place]) for row in texts) for place in range(len(header))]
+    for row in texts:
+        yield (
+            "  "
+            + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
