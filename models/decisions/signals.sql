@@ -83,6 +83,7 @@ select
     {{ percentile_in_offer('probability') }} as probability_percentile,
     {{ percentile_in_offer('affinity') }} as affinity_percentile,
     {{ percentile_in_offer('similarity') }} as similarity_percentile,
-    {{ percentile_in_offer('probability * value_if_won_cents') }} as expected_value_percentile
+    {{ percentile_in_offer('probability * value_if_won_cents') }}
+        as expected_value_percentile
 
 from raw_signals

@@ -66,7 +66,6 @@ windowed as (
 
 ),
 
--- Roles lie behind each other, at least one window apart; months before the score day.
 ladder as (
 
     select

@@ -28,9 +28,7 @@ def build(*, places: Paths, say: Callable[[str], None]) -> None:
     started = time.monotonic()
     with _only_build_of(places.warehouse):
         if not places.landing.is_dir() or not any(places.landing.iterdir()):
-            say(
-                f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)"
-            )
+            say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
             write_world(landing=places.landing, truth=places.truth)
         files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
         unchanged = sum(file.was_unchanged for file in files)
@@ -98,11 +96,12 @@ def _run_dbt(say: Callable[[str], None]) -> None:
     outcome = dbtRunner(callbacks=[show_progress]).invoke(["--quiet", "build"])
     if outcome.exception is not None:
         raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
+    results: list[Any] = getattr(outcome.result, "results", [])
     if not outcome.success:
-        red = [r.node.name for r in outcome.result.results if r.status in ("error", "fail")]
+        red = sorted(r.node.name for r in results if r.status in ("error", "fail"))
         raise UserError(
             f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(red)}."
         )
-    tests = [r for r in outcome.result.results if r.node.resource_type in ("test", "unit_test")]
-    models = [r for r in outcome.result.results if r.node.resource_type == "model"]
-    say(f"built    {len(models)} models, {len(tests)} tests green")
+    models = sum(r.node.resource_type == "model" for r in results)
+    tests = sum(r.node.resource_type in ("test", "unit_test") for r in results)
+    say(f"built    {models} models, {tests} tests green")

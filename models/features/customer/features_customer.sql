@@ -23,8 +23,7 @@ spine as (
 select
     spine.entity_id,
     spine.offer_id,
-    spine.cutoff_date
-    {{- contracted_columns_of(themes) }}
+    spine.cutoff_date{{ contracted_columns_of(themes) }}
 
 from spine
 {% for theme, relation in themes.items() %}

@@ -1,0 +1,48 @@
+"""Copies of the project that tests may build in and spoil."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+PARTS = ["dbt_project.yml", "profiles.yml", "seeds", "macros", "models", "tests", "python"]
+
+
+def copy_project(folder: Path) -> Path:
+    """Return a copy of the project's sources in the folder, with no data and no state."""
+    for part in PARTS:
+        source, target = PROJECT / part, folder / part
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    return folder
+
+
+def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Return what the command printed, run with this Python in the project with its own places."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORESALE_")}
+    environment |= {"PYTHONPATH": "python", "DBT_SEND_ANONYMOUS_USAGE_STATS": "0"}
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def foresale(project: Path, *arguments: str) -> str:
+    """Return what a verb printed; fails the test when the verb failed."""
+    done = run(project, "foresale", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Return what dbt printed and how it ended."""
+    return run(project, "dbt.cli.main", *arguments)

@@ -1,0 +1,135 @@
+"""What a newcomer is promised: the build, its repetition, its equality, its errands."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import House
+from house import copy_project, dbt, foresale, run
+
+from foresale.publish import content_hashes
+
+ROOMS = [
+    "staging",
+    "star",
+    "spines",
+    "labels",
+    "features",
+    "training",
+    "scoring",
+    "decisions",
+    "marts",
+    "monitoring",
+]
+
+
+def _query(project: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(project / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_build_prints_models_list_place_and_time(tiny_house: House) -> None:
+    for words in ["Models: ", "AUC", "Whitespace, the first ten rows", "Published: ", "Time: "]:
+        assert words in tiny_house.printed
+
+
+def test_every_line_of_every_file_is_accounted_for(tiny_house: House) -> None:
+    rows = _query(
+        tiny_house.project,
+        "select sum(rows_in), sum(rows_loaded + rows_quarantined + rows_duplicate),"
+        " sum(rows_quarantined), sum(rows_duplicate), bool_and(is_reconciled)"
+        " from monitoring.file_reconciliation",
+    )
+    rows_in, accounted, quarantined, duplicate, reconciled = rows[0]
+
+    assert rows_in == accounted
+    assert reconciled
+    assert quarantined > 0
+    assert duplicate > 0
+
+
+def test_two_builds_in_two_folders_are_equal_to_the_last_bit(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    other = copy_project(tmp_path / "elsewhere")
+    foresale(other, "world", "--size", "tiny")
+    foresale(other, "build")
+
+    first = content_hashes(warehouse=tiny_house.project / "warehouse.duckdb", schemas=ROOMS)
+    second = content_hashes(warehouse=other / "warehouse.duckdb", schemas=ROOMS)
+
+    assert len(first) > 60
+    assert first == second
+
+
+def test_a_second_build_in_the_same_folder_changes_nothing(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(tiny_house.project, again, symlinks=True)
+    before = content_hashes(warehouse=again / "warehouse.duckdb", schemas=ROOMS)
+    version = (again / "publish" / "current").readlink()
+
+    printed = foresale(again, "build")
+
+    assert "as before" in printed
+    assert content_hashes(warehouse=again / "warehouse.duckdb", schemas=ROOMS) == before
+    assert (again / "publish" / "current").readlink() == version
+
+
+def test_a_room_builds_alone(tiny_house: House) -> None:
+    done = dbt(tiny_house.project, "build", "--select", "decisions")
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_red_build_publishes_nothing(tiny_house: House, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny_house.project, broken, symlinks=True)
+    version = (broken / "publish" / "current").readlink()
+    weights = broken / "seeds" / "policy_weights.csv"
+    weights.write_text(weights.read_text().replace("probability,1.0", "probability,-1.0"))
+
+    done = run(broken, "foresale", "build")
+
+    assert done.returncode == 1
+    assert "nothing was published" in done.stderr
+    assert (broken / "publish" / "current").readlink() == version
+
+
+@pytest.fixture(scope="module")
+def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which an offer and a feature were added, by the files the recipes name alone."""
+    project = tmp_path_factory.mktemp("errands") / "project"
+    shutil.copytree(tiny_house.project, project, symlinks=True)
+    offers = project / "seeds" / "offers.csv"
+    offers.write_text(
+        offers.read_text() + "hardware,Hardware,group,\nprinters,Printers,division,hardware\n"
+    )
+    theme = project / "models/features/customer/features_customer__returns.sql"
+    line = "    cast(coalesce(offer_returns.line_count, 0) as bigint) as line_count_12m,\n"
+    head, tail = theme.read_text().split("    cast(coalesce(offer_returns.return_line_count", 1)
+    theme.write_text(head + line + "    cast(coalesce(offer_returns.return_line_count" + tail)
+    contract = project / "models/features/customer/_features_customer.yml"
+    promise = "      - {name: line_count_12m, data_type: bigint, description: Lines bought.}\n"
+    head, tail = contract.read_text().split("      - {name: return_line_count_12m", 1)
+    contract.write_text(head + promise + "      - {name: return_line_count_12m" + tail)
+    foresale(project, "build")
+    return project
+
+
+def test_a_row_in_offers_is_all_a_new_offer_needs(errands: Path) -> None:
+    divisions = {row[0] for row in _query(errands, "select division from marts.model_cards")}
+    listed = _query(errands, "select count(*) from marts.whitespace where division = 'hardware'")
+
+    assert "hardware" in divisions
+    assert listed[0][0] > 0
+
+
+def test_two_lines_are_all_a_new_feature_needs(errands: Path) -> None:
+    catalog = {row[0] for row in _query(errands, "select feature_name from marts.feature_catalog")}
+    lists = _query(errands, "select feature_list from marts.model_cards where status = 'selected'")
+
+    assert "line_count_12m" in catalog
+    assert any("line_count_12m" in row[0] for row in lists)

@@ -1,0 +1,36 @@
+-- A column's name says its unit: the unit last, then the look-back window.
+{%- set units = [
+    'count', 'cents', 'days', 'months', 'share', 'rate', 'probability', 'percentile',
+    'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight',
+] %}
+{#- Plain words that are a quantity of their own. -#}
+{%- set words = [
+    'quantity', 'outcome', 'decile', 'affinity', 'similarity', 'contribution', 'rows_in',
+    'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
+    'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
+    'window_months_used',
+] %}
+{%- set never = '_(pct|flag|num|val|new|v[0-9]+|final|tmp)$' %}
+{%- set sentences = [] %}
+{#- Marts keep the names their readers were promised. -#}
+{%- for model in models_in() if model.fqn[1] != 'marts' %}
+    {%- for column in model.columns.values() %}
+        {%- set name = modules.re.sub('_[0-9]+[md]$', '', column.name) %}
+        {%- set last = name.split('_')[-1] %}
+        {%- set type = column.data_type | lower %}
+        {%- set fits = {
+            'bigint': last in units or name in words,
+            'double': last in units or name in words,
+            'boolean': name.startswith('is_') or name.startswith('has_'),
+            'date': last in ['date', 'month'],
+            'timestamp': last == 'at',
+        } %}
+        {%- if modules.re.search(never, column.name) or not fits.get(type, true) %}
+            {%- do sentences.append(
+                model.name ~ '.' ~ column.name ~ ' does not say its unit as a ' ~ type
+            ) %}
+        {%- endif %}
+    {%- endfor %}
+{%- endfor %}
+
+{{ violations(sentences) }}
