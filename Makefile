@@ -25,7 +25,7 @@ $(VENV)/installed: requirements/uv.txt requirements/dev.txt
 	touch $@
 
 build: env  ## land what is new, dbt build, publish, summary
-	@$(BIN)/python -m foresale build
+	@$(BIN)/python -m foresale build $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
 
 test: lint  ## everything that CI runs: lint, rules, dbt tests, pytest
 	@$(BIN)/python -m pytest

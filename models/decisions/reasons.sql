@@ -19,15 +19,21 @@ drivers as (
 
 ),
 
-percentiles as (
-    {% for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
+-- A probability speaks for itself, the other signals by their rank within the offer.
+strengths as (
+    {% for signal, strength in [
+        ('probability', 'probability'),
+        ('affinity', 'affinity_percentile'),
+        ('similarity', 'similarity_percentile'),
+        ('expected_value', 'expected_value_percentile'),
+    ] %}
     select
         task_id,
         entity_id,
         offer_id,
         cutoff_date,
         '{{ signal }}' as signal,
-        {{ signal }}_percentile as percentile
+        {{ strength }} as strength
 
     from signals
     {% if not loop.last %}
@@ -39,27 +45,27 @@ percentiles as (
 matched as (
 
     select
-        percentiles.task_id,
-        percentiles.entity_id,
-        percentiles.offer_id,
-        percentiles.cutoff_date,
-        percentiles.signal,
+        strengths.task_id,
+        strengths.entity_id,
+        strengths.offer_id,
+        strengths.cutoff_date,
+        strengths.signal,
         reason_phrases.phrase,
         row_number() over (
             partition by
-                percentiles.task_id,
-                percentiles.entity_id,
-                percentiles.offer_id,
-                percentiles.signal
-            order by reason_phrases.minimum_percentile desc
+                strengths.task_id,
+                strengths.entity_id,
+                strengths.offer_id,
+                strengths.signal
+            order by reason_phrases.minimum_strength desc
         ) as phrase_rank
 
-    from percentiles
+    from strengths
 
     inner join reason_phrases
         on
-            percentiles.signal = reason_phrases.signal
-            and percentiles.percentile >= reason_phrases.minimum_percentile
+            strengths.signal = reason_phrases.signal
+            and strengths.strength >= reason_phrases.minimum_strength
 
 ),
 

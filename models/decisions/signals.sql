@@ -39,7 +39,14 @@ raw_signals as (
         features_customer.affinity_max_lift_12m as affinity,
         features_customer.affinity_mean_lift_12m as affinity_mean_lift,
         features_customer.peer_buyer_share_12m as similarity,
-        coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents
+        coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents,
+        cast(
+            round(
+                predictions.probability * expected_values.value_if_won_cents
+                + (1 - predictions.probability) * expected_values.value_otherwise_cents,
+                0
+            ) as bigint
+        ) as expected_value_cents
 
     from predictions
 
@@ -79,11 +86,11 @@ select
     affinity_mean_lift,
     similarity,
     cast(value_if_won_cents as bigint) as value_if_won_cents,
-    cast(round(probability * value_if_won_cents, 0) as bigint) as expected_value_cents,
+    coalesce(expected_value_cents, 0) as expected_value_cents,
     {{ percentile_in_offer('probability') }} as probability_percentile,
     {{ percentile_in_offer('affinity') }} as affinity_percentile,
     {{ percentile_in_offer('similarity') }} as similarity_percentile,
-    {{ percentile_in_offer('probability * value_if_won_cents') }}
+    {{ percentile_in_offer('coalesce(expected_value_cents, 0)') }}
         as expected_value_percentile
 
 from raw_signals

@@ -1,6 +1,20 @@
 -- What each model is, what it learned from and how it did.
 with
 
+tasks as (
+
+    select * from {{ ref('tasks') }}
+
+    where entity = 'customer'
+
+),
+
+dim_offer as (
+
+    select * from {{ ref('dim_offer') }}
+
+),
+
 champions as (
 
     select * from {{ ref('champions') }}
@@ -14,10 +28,13 @@ model_metrics as (
 )
 
 select
-    champions.task_id,
-    champions.offer_id as division,
-    champions.status,
-    champions.reason,
+    tasks.task_id,
+    dim_offer.offer_id as division,
+    coalesce(champions.status, 'abstained') as status,
+    coalesce(
+        champions.reason,
+        'Nobody had bought any of its articles by a cutoff whose outcome is known.'
+    ) as reason,
     champions.candidate_id as selected_model,
     champions.calibrator_id as calibration,
     champions.window_months_used as window_months,
@@ -37,7 +54,14 @@ select
     champions.model_sha256,
     champions.training_frame_sha256
 
-from champions
+from tasks
+
+cross join dim_offer
+
+left join champions
+    on
+        tasks.task_id = champions.task_id
+        and dim_offer.offer_id = champions.offer_id
 
 left join model_metrics
     on

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ SOURCES = Path("models/staging")
 MANIFEST = Path("target/manifest.json")
 
 
-def build(*, places: Paths, say: Callable[[str], None]) -> None:
+def build(*, places: Paths, as_of_date: date | None, say: Callable[[str], None]) -> None:
     """Land what is new, run `dbt build`, publish the marts and say what came out.
 
+    `as_of_date`: the last complete day; none: the last one that the data shows to be complete.
     An empty landing folder is filled with the synthetic world first. Raises UserError where a
     step fails; then nothing is published.
     """
@@ -33,7 +35,7 @@ def build(*, places: Paths, say: Callable[[str], None]) -> None:
         files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
         unchanged = sum(file.was_unchanged for file in files)
         say(f"landed   {len(files)} files, {unchanged} of them as before")
-        _run_dbt(say)
+        _run_dbt(as_of_date, say)
         publication = publish(
             warehouse=places.warehouse,
             publish_to=places.publish,
@@ -79,7 +81,7 @@ def _only_build_of(warehouse: Path) -> Iterator[None]:
         yield
 
 
-def _run_dbt(say: Callable[[str], None]) -> None:
+def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:
     # dbt takes seconds to import: only who builds pays for it.
     from dbt.cli.main import dbtRunner
 
@@ -93,7 +95,13 @@ def _run_dbt(say: Callable[[str], None]) -> None:
             rooms.append(room)
             say(f"building {room}")
 
-    outcome = dbtRunner(callbacks=[show_progress]).invoke(["--quiet", "build"])
+    outcome = dbtRunner(callbacks=[show_progress]).invoke(
+        [
+            "--quiet",
+            "build",
+            *([] if as_of_date is None else ["--vars", f"as_of_date: {as_of_date}"]),
+        ]
+    )
     if outcome.exception is not None:
         raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
     results: list[Any] = getattr(outcome.result, "results", [])

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from foresale.settings import Paths, UserError, paths
@@ -23,9 +24,15 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="foresale", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="verb")
-    verbs.add_parser(
+    build = verbs.add_parser(
         "build", help="land what is new, run dbt build, publish the marts, print a summary"
-    ).set_defaults(run=_build)
+    )
+    build.add_argument(
+        "--as-of-date",
+        type=date.fromisoformat,
+        help="the last complete day of the data, where the data itself cannot say so",
+    )
+    build.set_defaults(run=_build)
     verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
     verbs.add_parser("publish", help="publish the marts of the warehouse as they are").set_defaults(
         run=_publish
@@ -38,10 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _build(_: argparse.Namespace, places: Paths) -> None:
+def _build(options: argparse.Namespace, places: Paths) -> None:
     from foresale.build import build
 
-    build(places=places, say=print)
+    build(places=places, as_of_date=options.as_of_date, say=print)
 
 
 def _land(_: argparse.Namespace, places: Paths) -> None:

@@ -111,4 +111,7 @@ def _value_texts(
 def _text(value: Any) -> str | None:
     if value is None:
         return None
+    if isinstance(value, float):
+        # Four digits tell a reader all that the eye takes in.
+        return f"{value:.4g}"
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -73,6 +73,7 @@ def test_values_are_plain_text_and_null_where_they_do_not_exist(drivers, frames)
     for row in drivers.to_pylist():
         value = raw[row["entity_id"]][row["feature_name"]]
         text = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+        text = f"{value:.4g}" if isinstance(value, float) else text
         assert row["feature_value"] == (None if text is None else str(text))
         kinds.add(type(value))
     assert {int, float, bool, str, type(None)} == kinds

@@ -1,0 +1,130 @@
+"""One version of the marts as a folder: its manifest, and the proof that all of it reads back."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from foresale.relations import (
+    RelationHash,
+    brief,
+    comments,
+    copy_tables,
+    hash_relation,
+    literal,
+    open_memory,
+    quoted,
+)
+
+DATABASE, MANIFEST, AUDIT = "marts.duckdb", "manifest.json", "audit.json"
+
+
+def write_version(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    catalog: str,
+    marts: Sequence[RelationHash],
+    audit: Sequence[RelationHash],
+    folder: Path,
+) -> dict[str, Any]:
+    """Return the manifest of the version it writes into the empty folder: marts and audit.
+
+    The manifest is in manifest.json too. It lists per mart the rows, columns, comments and content
+    hash (see `relations`) of the warehouse and the sha256 of the Parquet file.
+    """
+    copy_tables(connection, catalog=catalog, relations=marts, database=folder / DATABASE)
+    (folder / AUDIT).write_bytes(_json([_entry(relation) for relation in audit]))
+    manifest = {
+        "format": "foresale-publication-1",
+        "audit_sha256": _sha256(folder / AUDIT),
+        "marts": [_manifest_entry(connection, catalog, mart, folder) for mart in marts],
+    }
+    (folder / MANIFEST).write_bytes(_json(manifest))
+    return manifest
+
+
+def version_id(manifest: Mapping[str, Any]) -> str:
+    """Return the name of the version: the first 16 hex digits of the manifest's sha256."""
+    return hashlib.sha256(_json(manifest)).hexdigest()[:16]
+
+
+def parquet_name(mart: str) -> str:
+    """Return the name of the mart's Parquet file."""
+    return f"{mart}.parquet"
+
+
+def fault(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """Return what in the folder is not as the manifest says; '' when all of it reads back so.
+
+    Every block of every file is read.
+    """
+    names = [mart["relation_name"] for mart in manifest["marts"]]
+    found = {path.name for path in folder.iterdir()}
+    other = found ^ {DATABASE, MANIFEST, AUDIT, *map(parquet_name, names)}
+    if other:
+        return f"missing or unknown: {', '.join(sorted(other))}"
+    if (folder / MANIFEST).read_bytes() != _json(manifest):
+        return f"{MANIFEST} differs"
+    if _sha256(folder / AUDIT) != manifest["audit_sha256"]:
+        return f"{AUDIT} differs"
+    try:
+        with open_memory() as connection:
+            connection.execute(f"attach {literal(folder / DATABASE)} as published (read_only)")
+            faults = (_mart_fault(connection, mart, folder) for mart in manifest["marts"])
+            return next((found for found in faults if found), "")
+    except duckdb.Error as error:
+        return f"unreadable: {brief(error)}"
+
+
+def _mart_fault(
+    connection: duckdb.DuckDBPyConnection, mart: Mapping[str, Any], folder: Path
+) -> str:
+    name = mart["relation_name"]
+    file = folder / parquet_name(name)
+    if _sha256(file) != mart["parquet_sha256"]:
+        return f"{file.name} differs"
+    if comments(connection, "published", "main", name) != (
+        mart["comment"],
+        mart["column_comments"],
+    ):
+        return f"the comments of {name} in {DATABASE} differ"
+    sources = {
+        DATABASE: quoted("published", "main", name),
+        file.name: f"read_parquet({literal(file)})",
+    }
+    for place, source in sources.items():
+        read = _entry(hash_relation(connection, source, mart["schema_name"], name))
+        for key, value in read.items():
+            if value != mart[key]:
+                return f"{key} of {name} in {place}: {value} instead of {mart[key]}"
+    return ""
+
+
+def _manifest_entry(
+    connection: duckdb.DuckDBPyConnection, catalog: str, mart: RelationHash, folder: Path
+) -> dict[str, Any]:
+    name = mart.relation_name
+    of_mart, of_columns = comments(connection, catalog, mart.schema_name, name)
+    return {
+        **_entry(mart),
+        "comment": of_mart,
+        "column_comments": of_columns,
+        "parquet_sha256": _sha256(folder / parquet_name(name)),
+    }
+
+
+def _entry(relation: RelationHash) -> dict[str, Any]:
+    columns = [{"name": name, "type": type_} for name, type_ in relation.columns]
+    return {**vars(relation), "columns": columns}
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
