@@ -38,7 +38,7 @@ def explain(*, models: Any, features: Any, session: Any = None) -> Any:
 
     Same inputs and errors as `score`. `contribution` is in log odds before calibration, rounded to
     nine decimals; features that moved nothing are left out; ties go by name. `feature_value` is the
-    raw value as text, null where it does not exist.
+    raw value as text (four significant digits), null where it does not exist.
     """
     scorers = read_scorers(models)
     pairs = list(scored_rows(scorers, read_features(features)))

@@ -45,7 +45,7 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Publication:
-    """What readers see now: version, fixed path of the database, rows by mart, path of the audit."""
+    """What readers see now: version, the fixed database path, rows by mart, the audit's path."""
 
     version: str
     database: Path

@@ -144,9 +144,9 @@ def copy_tables(
     relations: Sequence[RelationHash],
     database: Path,
 ) -> None:
-    """Return nothing; write the relations with comments into a new database and beside it as Parquet.
+    """Return nothing; write the relations into a new database and beside it as Parquet files.
 
-    The rows are in a total order, so equal rows give equal Parquet bytes. The database is
+    Comments go along. The rows are in a total order, so equal rows give equal Parquet bytes. The database is
     checkpointed and closed: no write-ahead log stays behind.
     """
     new = f"{catalog}_copy"  # differs from the source's catalog whatever that is called
@@ -161,7 +161,8 @@ def copy_tables(
             f"order by {_total_order(relation)}"
         )
         of_table, of_columns = comments(connection, catalog, schema, name)
-        connection.execute(f"comment on table {table} is {literal(of_table)}")
+        if of_table:
+            connection.execute(f"comment on table {table} is {literal(of_table)}")
         for column, text in of_columns.items():
             connection.execute(f"comment on column {table}.{quoted(column)} is {literal(text)}")
         parquet = database.with_name(f"{name}.parquet")
