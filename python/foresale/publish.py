@@ -1,7 +1,7 @@
 """The marts for readers: written aside, read back, then swapped in whole with one link.
 
-publish/versions/<version>/ holds marts.duckdb, <mart>.parquet, manifest.json and audit.json;
-publish/current and publish/previous are links to versions, publish/marts.duckdb and
+publish/versions/<version>/ holds marts.duckdb, <mart>.parquet, manifest.json, audit.json and
+SHA256SUMS; publish/current and publish/previous are links to versions, publish/marts.duckdb and
 publish/<mart>.parquet are links into current/. Whoever opens a resolved path keeps that version
 as long as the file is open, whatever is published meanwhile.
 """
@@ -30,7 +30,9 @@ from foresale.version_folder import (
     AUDIT,
     DATABASE,
     fault,
+    is_intact,
     parquet_name,
+    seal,
     version_id,
     write_version,
 )
@@ -140,7 +142,8 @@ def _install(building: Path, folder: Path, manifest: Mapping[str, Any]) -> None:
             f"The new version does not read back as the warehouse has it ({found}), so nothing was "
             f"published: check the disk of {building.parent}/ and publish again."
         )
-    if folder.is_dir() and not fault(folder, manifest):
+    seal(building)
+    if folder.is_dir() and is_intact(folder, manifest):
         return
     for path in (*building.iterdir(), building):
         _sync(path)

@@ -146,8 +146,8 @@ def copy_tables(
 ) -> None:
     """Return nothing; write the relations into a new database and beside it as Parquet files.
 
-    Comments go along. The rows are in a total order, so equal rows give equal Parquet bytes. The database is
-    checkpointed and closed: no write-ahead log stays behind.
+    Comments go along. The rows are in a total order, so equal rows give equal Parquet bytes. The
+    database is checkpointed and closed: no write-ahead log stays behind.
     """
     new = f"{catalog}_copy"  # differs from the source's catalog whatever that is called
     connection.execute(

@@ -20,6 +20,8 @@ from foresale.relations import (
 )
 
 DATABASE, MANIFEST, AUDIT = "marts.duckdb", "manifest.json", "audit.json"
+# As `sha256sum` writes it, and `sha256sum --check` reads it.
+CHECKSUMS = "SHA256SUMS"
 
 
 def write_version(
@@ -57,9 +59,9 @@ def parquet_name(mart: str) -> str:
 
 
 def fault(folder: Path, manifest: Mapping[str, Any]) -> str:
-    """Return what in the folder is not as the manifest says; '' when all of it reads back so.
+    """Return what in the new folder is not as the manifest says; '' when all of it reads back so.
 
-    Every block of every file is read.
+    Every block of every file is read, and compared with what the warehouse held.
     """
     names = [mart["relation_name"] for mart in manifest["marts"]]
     found = {path.name for path in folder.iterdir()}
@@ -79,6 +81,28 @@ def fault(folder: Path, manifest: Mapping[str, Any]) -> str:
         return f"unreadable: {brief(error)}"
 
 
+def seal(folder: Path) -> None:
+    """Return nothing; write the checksums of all files, the last file of a version."""
+    (folder / CHECKSUMS).write_text(_checksums(folder), encoding="utf-8")
+
+
+def is_intact(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Return whether a sealed folder holds this manifest and exactly the bytes it was sealed with.
+
+    Opens no database: a reader in this process or one that forgot to read only is no obstacle.
+    """
+    if not {MANIFEST, CHECKSUMS} <= {path.name for path in folder.iterdir()}:
+        return False
+    sealed = (folder / CHECKSUMS).read_text(encoding="utf-8", errors="replace")
+    return sealed == _checksums(folder) and (folder / MANIFEST).read_bytes() == _json(manifest)
+
+
+def _checksums(folder: Path) -> str:
+    paths = sorted(path for path in folder.iterdir() if path.name != CHECKSUMS)
+    sums = ((_sha256(path) if path.is_file() else "no file", path.name) for path in paths)
+    return "".join(f"{checksum}  {name}\n" for checksum, name in sums)
+
+
 def _mart_fault(
     connection: duckdb.DuckDBPyConnection, mart: Mapping[str, Any], folder: Path
 ) -> str:
@@ -86,11 +110,6 @@ def _mart_fault(
     file = folder / parquet_name(name)
     if _sha256(file) != mart["parquet_sha256"]:
         return f"{file.name} differs"
-    if comments(connection, "published", "main", name) != (
-        mart["comment"],
-        mart["column_comments"],
-    ):
-        return f"the comments of {name} in {DATABASE} differ"
     sources = {
         DATABASE: quoted("published", "main", name),
         file.name: f"read_parquet({literal(file)})",
@@ -100,6 +119,11 @@ def _mart_fault(
         for key, value in read.items():
             if value != mart[key]:
                 return f"{key} of {name} in {place}: {value} instead of {mart[key]}"
+    if comments(connection, "published", "main", name) != (
+        mart["comment"],
+        mart["column_comments"],
+    ):
+        return f"the comments of {name} in {DATABASE} differ"
     return ""
 
 

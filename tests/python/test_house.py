@@ -1,6 +1,8 @@
 """What a newcomer is promised: the build, its repetition, its equality, its errands."""
 
+import fcntl
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -96,6 +98,49 @@ def test_a_red_build_publishes_nothing(tiny_house: House, tmp_path: Path) -> Non
     assert done.returncode == 1
     assert "nothing was published" in done.stderr
     assert (broken / "publish" / "current").readlink() == version
+
+
+def test_a_missing_table_stops_the_build_with_one_sentence(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    poor = tmp_path / "poor"
+    shutil.copytree(tiny_house.project, poor, symlinks=True)
+    shutil.rmtree(poor / "landing" / "erp" / "assets")
+
+    done = run(poor, "foresale", "build")
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "erp.assets" in done.stderr
+    assert "landing/erp/assets" in done.stderr
+
+
+def test_a_second_build_of_the_same_warehouse_says_who_is_first(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    with (tiny_house.project / "warehouse.duckdb.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = run(tiny_house.project, "foresale", "build")
+
+    assert done.returncode == 1
+    assert "Another build (process " in done.stderr
+
+
+def test_the_world_is_not_mixed_with_other_files(tiny_house: House) -> None:
+    done = run(tiny_house.project, "foresale", "world", "--size", "tiny")
+
+    assert done.returncode == 1
+    assert "is not empty" in done.stderr
+
+
+def test_the_as_of_date_moves_the_newest_cutoff(tiny_house: House, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    shutil.copytree(tiny_house.project, earlier, symlinks=True)
+
+    foresale(earlier, "build", "--as-of-date", "2024-11-15")
+
+    cutoffs = _query(earlier, "select distinct cutoff_date from marts.icp_scores")
+    assert cutoffs == [(date(2024, 10, 31),)]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,34 @@
+-- Fails where a text matches in part only, an unknown one matches, or spaces are left.
+with
+
+cases (raw_text, is_match, expected) as (
+
+    values
+    ('12', true, '12'),
+    ('12x', false, '12x'),
+    ('x12', false, 'x12'),
+    (null, false, null),
+    ('', false, null),
+    (chr(160) || ' ' || chr(160), false, null),
+    (' a' || chr(160) || 'b ', false, 'a b')
+
+),
+
+texts as (
+
+    select
+        raw_text,
+        is_match,
+        expected
+
+    from cases
+
+)
+
+select *
+
+from texts
+
+where
+    {{ matches('raw_text', '[0-9]+') }} <> is_match
+    or coalesce({{ trimmed('raw_text') }}, 'nothing') <> coalesce(expected, 'nothing')
