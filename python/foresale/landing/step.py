@@ -1,0 +1,146 @@
+"""The landing step: makes raw mirror the landing folder, or leaves it as it was."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from foresale.landing.csv_file import read_csv
+from foresale.landing.declared import DeclaredTable, declared_tables
+from foresale.landing.file_bytes import sha256_of
+from foresale.landing.folder import LandingFile, landing_files
+from foresale.landing.jsonl_file import read_jsonl
+from foresale.landing.manifest import MANIFEST, LandedFile, write_manifest
+from foresale.landing.parquet_file import read_parquet
+from foresale.landing.raw_file import (
+    READER_VERSION,
+    WRITING_SUFFIX,
+    RawFacts,
+    is_raw_file,
+    read_facts,
+    write_raw,
+)
+from foresale.landing.records import Batch
+from foresale.settings import UserError
+
+Reader = Callable[[Path, DeclaredTable], Iterator[Batch]]
+
+_READERS: tuple[tuple[str, Reader], ...] = (
+    (".jsonl", read_jsonl),
+    (".parquet", read_parquet),
+    (".csv", read_csv),
+    (".csv.gz", read_csv),
+)
+
+
+def land(*, landing: Path, raw: Path, sources: Path) -> list[LandedFile]:
+    """Return one LandedFile per landing file, sorted by source, table and name.
+
+    Writes `raw/<source>/<table>/<file name>.parquet` for new and changed files and the manifest,
+    and removes raw files whose landing file has gone. `sources` is the folder with the dbt `_*.yml`
+    files that declare tables and columns. Everything is read before anything is replaced: after a
+    UserError raw is as it was. A second run on the same files reads none of them again.
+    """
+    _require_apart(landing, raw)
+    files = landing_files(landing, declared_tables(sources))
+    _require_own(raw, files)
+    written: list[Path] = []
+    try:
+        landed = [_land_file(file, raw, written) for file in files]
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    for path in written:
+        os.replace(path, path.with_name(path.name.removesuffix(WRITING_SUFFIX)))
+    _remove_orphans(raw, files)
+    write_manifest(landed, raw)
+    return landed
+
+
+def _require_apart(landing: Path, raw: Path) -> None:
+    one, other = landing.resolve(), raw.resolve()
+    if one == other or one in other.parents or other in one.parents:
+        raise UserError(
+            f"The folders {landing}/ and {raw}/ are one inside the other: set FORESALE_LANDING and "
+            "FORESALE_RAW to two separate folders."
+        )
+
+
+def _raw_path(raw: Path, file: LandingFile) -> Path:
+    return raw / f"{file.source_file}.parquet"
+
+
+def _land_file(file: LandingFile, raw: Path, written: list[Path]) -> LandedFile:
+    before = _stamp(file.path)
+    sha256, columns = sha256_of(file.path), file.table.columns
+    facts = read_facts(_raw_path(raw, file))
+    is_unchanged = facts is not None and (facts.sha256, facts.columns, facts.reader_version) == (
+        sha256,
+        columns,
+        READER_VERSION,
+    )
+    if facts is None or not is_unchanged:
+        writing = _writing_path(raw, file)
+        written.append(writing)
+        facts = write_raw(
+            _reader(file.path)(file.path, file.table),
+            writing,
+            source_file=file.source_file,
+            columns=columns,
+            sha256=sha256,
+            byte_count=before[0],
+        )
+    if _stamp(file.path) != before:
+        raise UserError(f"{file.path} changed while it was read: land again once it is complete.")
+    return _landed(file, facts, was_unchanged=is_unchanged)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _writing_path(raw: Path, file: LandingFile) -> Path:
+    target = _raw_path(raw, file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(target.name + WRITING_SUFFIX)
+
+
+def _reader(path: Path) -> Reader:
+    return next(reader for suffix, reader in _READERS if path.name.endswith(suffix))
+
+
+def _landed(file: LandingFile, facts: RawFacts, *, was_unchanged: bool) -> LandedFile:
+    return LandedFile(
+        source=file.table.source,
+        table=file.table.table,
+        source_file=file.source_file,
+        sha256=facts.sha256,
+        byte_count=facts.byte_count,
+        rows_in=facts.rows_in,
+        rows_defective=facts.rows_defective,
+        extra_columns=facts.extra_columns,
+        was_unchanged=was_unchanged,
+    )
+
+
+def _foreign_or_orphaned(raw: Path, files: Sequence[LandingFile]) -> list[Path]:
+    expected = {_raw_path(raw, file) for file in files} | {raw / MANIFEST}
+    return [path for path in sorted(raw.glob("*/*/*.parquet")) if path not in expected]
+
+
+def _require_own(raw: Path, files: Sequence[LandingFile]) -> None:
+    """Raise UserError for a Parquet file beside the raw files that landing did not write.
+
+    dbt reads every Parquet file of the folder, and what we did not write is not ours to remove.
+    """
+    for path in _foreign_or_orphaned(raw, files):
+        if not is_raw_file(path):
+            raise UserError(f"{path} was not written by foresale land: move it out of {raw}/.")
+
+
+def _remove_orphans(raw: Path, files: Sequence[LandingFile]) -> None:
+    for path in _foreign_or_orphaned(raw, files):
+        path.unlink()
+    for path in raw.glob(f"*/*/*.parquet{WRITING_SUFFIX}"):
+        path.unlink()
