@@ -83,6 +83,7 @@ def _only_build_of(warehouse: Path) -> Iterator[None]:
 
 def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:
     # dbt takes seconds to import: only who builds pays for it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     rooms: list[str] = []
@@ -102,6 +103,8 @@ def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:
             *([] if as_of_date is None else ["--vars", f"as_of_date: {as_of_date}"]),
         ]
     )
+    # dbt keeps the warehouse open, and a file open for writing cannot be opened to read.
+    DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
     results: list[Any] = getattr(outcome.result, "results", [])

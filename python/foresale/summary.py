@@ -60,8 +60,8 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
     )
     yield ""
     yield f"Published: {database} (any DuckDB from 1.0 reads it), {database.parent}/<mart>.parquet"
-    yield f"Next: bring your own exports into {places.landing}/ (see examples/adventureworks), or edit"
-    yield "      a feature in models/features/customer/ (see CONTRIBUTING.md); then `make build` again."
+    yield f"Next: bring your own exports into {places.landing}/ (see examples/adventureworks)"
+    yield "      or edit a feature (see CONTRIBUTING.md), then `make build` again."
     yield f"Time: {seconds:.0f} s"
 
 

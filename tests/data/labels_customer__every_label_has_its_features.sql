@@ -29,7 +29,9 @@ left join features_customer
 
 where
     features_customer.entity_id is null
-    or labels_customer.is_renewal_like <> features_customer.has_bought
-    or labels_customer.is_new_logo <> (features_customer.customer_order_count = 0)
+    or labels_customer.is_renewal_like
+    <> (features_customer.last_order_age_days is not null)
+    or labels_customer.is_new_logo
+    <> (features_customer.customer_last_order_age_days is null)
     or features_customer.last_order_age_days < 0
     or features_customer.customer_last_order_age_days < 0
