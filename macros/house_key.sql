@@ -25,3 +25,11 @@
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- What a trained model or an abstention is known by: the hash of what it is. -#}
+{% macro model_id() -%}
+    coalesce(
+        model_sha256,
+        {{ row_hash(['task_id', 'offer_id', 'reason', 'training_frame_sha256']) }}
+    )
+{%- endmacro %}

@@ -2,3 +2,9 @@
 {% macro share_of(part, whole) -%}
     cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
 {%- endmacro %}
+
+{#- How many of so many rows make up a share of them, rounded up; 0.28 of 25 is 7, though
+    doubles make it a little more. -#}
+{% macro rows_in_share(row_count, share) -%}
+    cast(ceil(round({{ row_count }} * {{ share }}, 9)) as bigint)
+{%- endmacro %}

@@ -25,8 +25,8 @@
             {{ month_count }}
             * cast(
                 sum(
-                    cast({{ amount }} as decimal(18, 0))
-                    * cast({{ amount }} as decimal(18, 0))
+                    cast({{ amount }} as decimal(19, 0))
+                    * cast({{ amount }} as decimal(19, 0))
                 ) as double
             )
             - cast(sum({{ amount }}) as double) * cast(sum({{ amount }}) as double),

@@ -123,11 +123,7 @@ ranked as (
         *,
         row_number() over (
             partition by policy_id, gate_id is null
-            order by
-                score desc,
-                probability desc,
-                entity_id,
-                offer_id
+            order by score desc, probability desc, entity_id, offer_id
         ) as list_rank,
         count(*) over (partition by policy_id, gate_id is null) as list_size
 
@@ -145,6 +141,7 @@ select
     score,
     gate_id,
     case when gate_id is null then list_rank end as list_rank,
-    gate_id is null and list_rank <= ceil(list_size * capacity_share) as is_selected
+    gate_id is null
+    and list_rank <= {{ rows_in_share('list_size', 'capacity_share') }} as is_selected
 
 from ranked

@@ -19,6 +19,12 @@ spine_customer as (
 
 ),
 
+customers as (
+
+    select * from {{ ref('spine_customer__day') }}
+
+),
+
 fct_customer_offer_month as (
 
     select * from {{ ref('fct_customer_offer_month') }}
@@ -49,68 +55,66 @@ asked as (
     inner join spine_customer
         on cutoff_calendar.cutoff_date = spine_customer.cutoff_date
 
-    where tasks.entity = 'customer'
+    inner join customers
+        on
+            spine_customer.entity_id = customers.entity_id
+            and spine_customer.cutoff_date = customers.cutoff_date
+
+    where
+        tasks.entity = 'customer'
+        and (tasks.label_mode = 'all' or customers.has_bought)
 
 ),
 
-won as (
+brought as (
 
     select
         asked.task_id,
         asked.offer_id,
         asked.entity_id,
-        asked.cutoff_date
+        asked.cutoff_date,
+        asked.horizon_months,
+        asked.widened_horizon_months,
+        asked.minimum_positive_count,
+        asked.minimum_gross_profit_cents,
+        sum(cells.eligible_gross_profit_cents) as gross_profit_cents
 
     from asked
 
-    inner join fct_customer_offer_month as cells
+    left join fct_customer_offer_month as cells
         on
-            asked.entity_id = cells.customer_id
+            asked.cutoff_role = 'train'
+            and asked.entity_id = cells.customer_id
             and asked.offer_id = cells.offer_id
             and {{ happens_within(
                 'cells.event_month', 'asked.cutoff_date', 'asked.horizon_months'
             ) }}
             and {{ known_at('cells.known_month', 'asked.score_cutoff_date') }}
 
-    where asked.cutoff_role = 'train'
-
     group by
         asked.task_id,
         asked.offer_id,
         asked.entity_id,
         asked.cutoff_date,
+        asked.horizon_months,
+        asked.widened_horizon_months,
+        asked.minimum_positive_count,
         asked.minimum_gross_profit_cents
 
-    having
-        sum(cells.eligible_gross_profit_cents) > asked.minimum_gross_profit_cents
-
 ),
 
-positives as (
-
-    select
-        task_id,
-        offer_id,
-        count(*) as positive_count
-
-    from won
-
-    group by
-        task_id,
-        offer_id
-
-),
-
-offers as (
+counted as (
 
     select
         task_id,
         offer_id,
         horizon_months,
         widened_horizon_months,
-        minimum_positive_count
+        minimum_positive_count,
+        count(case when gross_profit_cents > minimum_gross_profit_cents then 1 end)
+            as positive_count
 
-    from asked
+    from brought
 
     group by
         task_id,
@@ -122,24 +126,15 @@ offers as (
 )
 
 select
-    offers.task_id,
-    offers.offer_id,
-    cast(coalesce(positives.positive_count, 0) as bigint) as positive_count,
-    coalesce(positives.positive_count, 0) < offers.minimum_positive_count
-    and offers.widened_horizon_months > offers.horizon_months as is_widened,
-    cast(
-        case
-            when
-                coalesce(positives.positive_count, 0) < offers.minimum_positive_count
-                and offers.widened_horizon_months > offers.horizon_months
-                then offers.widened_horizon_months
-            else offers.horizon_months
-        end as bigint
-    ) as window_months_used
+    task_id,
+    offer_id,
+    positive_count,
+    positive_count < minimum_positive_count
+    and widened_horizon_months > horizon_months as is_widened,
+    case
+        when positive_count < minimum_positive_count
+            then greatest(widened_horizon_months, horizon_months)
+        else horizon_months
+    end as window_months_used
 
-from offers
-
-left join positives
-    on
-        offers.task_id = positives.task_id
-        and offers.offer_id = positives.offer_id
+from counted

@@ -70,7 +70,8 @@ errors as (
             as brier,
         {{ exact_sum(
             '-' ~ natural_log(
-                'case when outcome = 1 then probability else 1 - probability end'
+                'greatest(case when outcome = 1 then probability else 1 - probability end,'
+                ~ ' cast(0.000001 as double))'
             )
         ) }} / count(*) as log_loss,
         {{ exact_sum('probability - outcome') }} / count(*) as level_error
@@ -83,6 +84,7 @@ errors as (
 
 ),
 
+-- The noise is the mean absolute error that bins of this size show by chance alone.
 calibration_errors as (
 
     select
@@ -91,7 +93,6 @@ calibration_errors as (
         'champion' as scorer_id,
         {{ exact_sum('count * abs(mean_predicted - fraction_positives)') }} / sum(count)
             as calibration_mae,
-        -- The mean absolute error that bins of this size show when the model is right.
         {{ exact_sum(
             'count * sqrt(2 * mean_predicted * (1 - mean_predicted)'
             ~ ' / (3.141592653589793 * count))'

@@ -36,7 +36,6 @@ latest as (
         tasks.*,
         data_period.as_of_date,
         data_period.first_sold_date,
-        -- Cutoffs are month ends: the last one is the last complete month.
         {{ month_end(day_after('data_period.as_of_date'), -1) }} as score_cutoff_date
 
     from tasks
@@ -89,6 +88,7 @@ roles as (
 
     select
         *,
+        train_start <= usable_months as has_select,
         case
             when train_start <= usable_months then train_start else select_start
         end as first_train_month
@@ -128,9 +128,7 @@ cutoffs as (
     from roles
 
     inner join steps
-        on
-            {{ months_back }} = 0
-            or {{ months_back }} <= roles.usable_months
+        on {{ months_back }} = 0 or {{ months_back }} <= roles.usable_months
 
 )
 
@@ -147,4 +145,6 @@ select
 
 from cutoffs
 
-where cutoff_role is not null
+where
+    cutoff_role is not null
+    and (cutoff_role <> 'select' or has_select)

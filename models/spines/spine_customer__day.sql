@@ -75,17 +75,30 @@ first_orders as (
 
 ),
 
+last_cutoff as (
+
+    select max(cutoff_date) as cutoff_date
+
+    from cutoffs
+
+),
+
 -- A random but repeatable order of the customers, for the bounded training frame.
 customers as (
 
     select
-        customer_id,
-        min(valid_from_at) as first_known_at,
-        row_number() over (order by md5(customer_id), customer_id) as draw
+        dim_customer.customer_id,
+        min(dim_customer.valid_from_at) as first_known_at,
+        row_number() over (
+            order by md5(dim_customer.customer_id), dim_customer.customer_id
+        ) as draw
 
     from dim_customer
 
-    group by customer_id
+    inner join last_cutoff
+        on {{ known_at('dim_customer.valid_from_at', 'last_cutoff.cutoff_date') }}
+
+    group by dim_customer.customer_id
 
 ),
 

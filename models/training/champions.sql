@@ -7,6 +7,18 @@ train_customer as (
 
 ),
 
+outcomes as (
+
+    select
+        *,
+        {{ model_id() }} as model_id
+
+    from train_customer
+
+    where status in ('selected', 'abstained')
+
+),
+
 model_registry as (
 
     select * from {{ ref('model_registry') }}
@@ -15,44 +27,36 @@ model_registry as (
 
 select
     model_registry.model_id,
-    model_registry.task_id,
-    model_registry.offer_id,
-    model_registry.candidate_id,
-    model_registry.family,
-    model_registry.status,
-    model_registry.reason,
-    model_registry.calibrator_id,
-    model_registry.random_seed,
-    model_registry.window_months_used,
-    model_registry.train_row_count,
-    model_registry.train_positive_count,
-    model_registry.select_row_count,
-    model_registry.select_positive_count,
-    model_registry.calibrate_row_count,
-    model_registry.calibrate_positive_count,
-    model_registry.entity_count,
-    model_registry.first_train_cutoff_date,
-    model_registry.last_learned_cutoff_date,
-    model_registry.scores_from_date,
-    model_registry.cutoffs_json,
-    model_registry.prior_probability,
-    model_registry.parameters_json,
-    model_registry.feature_list_json,
-    model_registry.model_json,
-    model_registry.model_sha256,
-    model_registry.golden_rows_json,
-    model_registry.training_frame_sha256
+    outcomes.task_id,
+    outcomes.offer_id,
+    outcomes.candidate_id,
+    outcomes.family,
+    outcomes.status,
+    outcomes.reason,
+    outcomes.calibrator_id,
+    outcomes.random_seed,
+    outcomes.window_months_used,
+    outcomes.train_row_count,
+    outcomes.train_positive_count,
+    outcomes.select_row_count,
+    outcomes.select_positive_count,
+    outcomes.calibrate_row_count,
+    outcomes.calibrate_positive_count,
+    outcomes.entity_count,
+    cast(outcomes.first_train_cutoff_date as date) as first_train_cutoff_date,
+    cast(outcomes.last_learned_cutoff_date as date) as last_learned_cutoff_date,
+    cast(outcomes.scores_from_date as date) as scores_from_date,
+    outcomes.cutoffs_json,
+    outcomes.prior_probability,
+    outcomes.parameters_json,
+    outcomes.feature_list_json,
+    outcomes.model_json,
+    outcomes.model_sha256,
+    outcomes.golden_rows_json,
+    outcomes.training_frame_sha256
 
-from train_customer
+from outcomes
 
+-- A model that is not in the registry does not speak.
 inner join model_registry
-    on
-        train_customer.task_id = model_registry.task_id
-        and train_customer.offer_id = model_registry.offer_id
-        and train_customer.training_frame_sha256 = model_registry.training_frame_sha256
-        and train_customer.status = model_registry.status
-        and train_customer.reason = model_registry.reason
-        and coalesce(train_customer.model_sha256, '')
-        = coalesce(model_registry.model_sha256, '')
-
-where train_customer.status in ('selected', 'abstained')
+    on outcomes.model_id = model_registry.model_id

@@ -18,10 +18,7 @@ outcomes as (
 
     select
         *,
-        coalesce(
-            model_sha256,
-            {{ row_hash(['task_id', 'offer_id', 'reason', 'training_frame_sha256']) }}
-        ) as model_id
+        {{ model_id() }} as model_id
 
     from train_customer
 

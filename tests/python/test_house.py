@@ -1,6 +1,7 @@
 """What a newcomer is promised: the build, its repetition, its equality, its errands."""
 
 import fcntl
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -78,6 +79,21 @@ def test_a_second_build_in_the_same_folder_changes_nothing(
     assert "as before" in printed
     assert content_hashes(warehouse=again / "warehouse.duckdb", schemas=ROOMS) == before
     assert (again / "publish" / "current").readlink() == version
+
+
+def test_plain_dbt_builds_with_unit_tests_and_without_warnings(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain"
+    shutil.copytree(tiny_house.project, plain, symlinks=True)
+    (plain / "warehouse.duckdb").unlink()
+
+    done = dbt(plain, "build", "--show-all-deprecations")
+
+    assert done.returncode == 0, done.stdout
+    assert "WARN=0 ERROR=0" in done.stdout
+    assert "eprecat" not in done.stdout
+    assert re.search(r"\d\d unit tests", done.stdout)
 
 
 def test_a_room_builds_alone(tiny_house: House) -> None:

@@ -3,10 +3,12 @@
 {%- set unique_tests = ['unique_key', 'one_row_per_house_key', 'unique'] %}
 {%- set sentences = [] %}
 {%- set rooms_with_house_key = [] %}
-{%- for model in models_in() if model.config.contract.enforced and not model.name.startswith('parsed_') %}
+{%- for model in models_in()
+    if model.config.contract.enforced and not model.name.startswith('parsed_') %}
     {%- set tests = [] %}
     {%- for node in graph.nodes.values() %}
-        {%- if node.resource_type == 'test' and node.attached_node == model.unique_id and node.test_metadata %}
+        {%- if node.resource_type == 'test'
+            and node.attached_node == model.unique_id and node.test_metadata %}
             {%- do tests.append(node.test_metadata.name) %}
         {%- endif %}
     {%- endfor %}

@@ -1,4 +1,4 @@
--- A model has an enforced contract, or a model of its own room with one stands before it.
+-- A model has an enforced contract, or one of its room that has reads it.
 {#- The matrix is the union of contracted themes and has a test of its own for it. -#}
 {%- set sentences = [] %}
 {%- for model in models_in() if not model.config.contract.enforced %}
