@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := $(or $(FORESALE_VENV),.venv)
 BIN := $(VENV)/bin
+# Generic tests are macros, and macros are no SQL before they are called.
+SQL := models tests/rules tests/macros tests/data
 
 export PYTHONPATH := python
 export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
@@ -34,12 +36,12 @@ lint: env  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check python tests examples models
 	@$(BIN)/ruff format --check python tests examples
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(SQL)
 
 format: env  ## let ruff and sqlfluff repair what they can
 	@$(BIN)/ruff check --fix python tests examples models
 	@$(BIN)/ruff format python tests examples
-	@$(BIN)/sqlfluff fix --disable-progress-bar models tests
+	@$(BIN)/sqlfluff fix --disable-progress-bar $(SQL)
 
 docs: env  ## write the dbt docs site into target/
 	@$(BIN)/dbt docs generate --quiet

@@ -1,4 +1,4 @@
--- Fails where months of fifty million dollars, whose squares no bigint holds, have no deviation.
+-- Fails where months of tens of millions of dollars have no exact deviation.
 with
 
 months_of_profit (amount) as (
