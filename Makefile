@@ -55,4 +55,5 @@ lock: env  ## resolve the dependencies anew into requirements/
 	done
 
 clean:  ## remove what builds wrote; landing/ and publish/ stay
-	rm -rf raw target logs warehouse.duckdb warehouse.duckdb.wal warehouse.duckdb.lock
+	rm -rf $(or $(FORESALE_RAW),raw) target logs
+	rm -f $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock)

@@ -12,3 +12,14 @@
     {{ event_date }} >= {{ day_after(cutoff_date) }}
     and {{ event_date }} < {{ day_after(month_end(cutoff_date, window_months)) }}
 {%- endmacro %}
+
+{#- The last day the lists may know of. A day is complete once something of a later day is
+    known; a day that is asked for may not lie behind the months there is data of, for
+    nobody can say of a month without data that nothing happened in it. -#}
+{% macro as_of_date(last_known) -%}
+    {%- if var('as_of_date') is none -%}
+    {{ day_before(last_known) }}
+    {%- else -%}
+    least(cast('{{ var("as_of_date") }}' as date), {{ month_end(last_known) }})
+    {%- endif -%}
+{%- endmacro %}

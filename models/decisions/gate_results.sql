@@ -7,21 +7,15 @@ signals as (
 
 ),
 
+open_deal_offers as (
+
+    select * from {{ ref('open_deal_offers') }}
+
+),
+
 held_back_customers as (
 
     select * from {{ ref('held_back_customers') }}
-
-),
-
-cutoff_calendar as (
-
-    select * from {{ ref('cutoff_calendar') }}
-
-),
-
-fct_deal as (
-
-    select * from {{ ref('fct_deal') }}
 
 ),
 
@@ -30,38 +24,6 @@ gates as (
     select * from {{ ref('gates') }}
 
     where is_active
-
-),
-
-today as (
-
-    select max(as_of_date) as as_of_date
-
-    from cutoff_calendar
-
-),
-
-open_deals as (
-
-    select
-        fct_deal.customer_id,
-        fct_deal.division_id
-
-    from fct_deal
-
-    cross join today
-
-    where
-        fct_deal.stage = 'open'
-        and {{ known_at('fct_deal.valid_from_at', 'today.as_of_date') }}
-        and (
-            fct_deal.valid_to_at is null
-            or not ({{ known_at('fct_deal.valid_to_at', 'today.as_of_date') }})
-        )
-
-    group by
-        fct_deal.customer_id,
-        fct_deal.division_id
 
 ),
 
@@ -81,7 +43,6 @@ objections as (
 
     union all
 
-    -- A deal about no division in particular is about all of them.
     select
         signals.task_id,
         signals.entity_id,
@@ -91,16 +52,10 @@ objections as (
 
     from signals
 
-    inner join open_deals
+    inner join open_deal_offers
         on
-            signals.entity_id = open_deals.customer_id
-            and signals.offer_id = coalesce(open_deals.division_id, signals.offer_id)
-
-    group by
-        signals.task_id,
-        signals.entity_id,
-        signals.offer_id,
-        signals.cutoff_date
+            signals.entity_id = open_deal_offers.customer_id
+            and signals.offer_id = open_deal_offers.offer_id
 
 )
 

@@ -7,9 +7,9 @@ cutoff_calendar as (
 
 ),
 
-dim_customer as (
+customer_today as (
 
-    select * from {{ ref('dim_customer') }}
+    select * from {{ ref('customer_today') }}
 
 ),
 
@@ -25,7 +25,7 @@ gates as (
 
 ),
 
-today as (
+as_of as (
 
     select max(as_of_date) as as_of_date
 
@@ -36,24 +36,14 @@ today as (
 consents as (
 
     select
-        dim_customer.customer_id,
-        case
-            when dim_customer.is_do_not_contact then 'do_not_contact'
-            else 'unknown_consent'
-        end as gate_id
+        customer_id,
+        case when is_do_not_contact then 'do_not_contact' else 'unknown_consent' end
+            as gate_id
 
-    from dim_customer
+    from customer_today
 
-    cross join today
-
-    where
-        {{ known_at('dim_customer.valid_from_at', 'today.as_of_date') }}
-        and (
-            dim_customer.valid_to_at is null
-            or not ({{ known_at('dim_customer.valid_to_at', 'today.as_of_date') }})
-        )
-        -- Who is not known to consent is held back too.
-        and coalesce(dim_customer.is_do_not_contact, true)
+    -- Who is not known to consent is held back too.
+    where coalesce(is_do_not_contact, true)
 
 ),
 
@@ -65,14 +55,14 @@ recent_contacts as (
 
     from fct_contact
 
-    cross join today
+    cross join as_of
 
     inner join gates
         on gates.gate_id = 'recent_contact'
 
     where
-        {{ known_at('fct_contact.known_at', 'today.as_of_date') }}
-        and {{ days_between('fct_contact.contacted_at', 'today.as_of_date') }}
+        {{ known_at('fct_contact.known_at', 'as_of.as_of_date') }}
+        and {{ days_between('fct_contact.contacted_at', 'as_of.as_of_date') }}
         < gates.within_days
 
     group by

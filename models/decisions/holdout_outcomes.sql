@@ -31,8 +31,8 @@ select
     labels_customer.is_expansion,
     -- Rules of thumb to beat; the customer's total breaks ties in the offer.
     cast(
-        -coalesce(features_customer.last_order_age_days, 99999) * 100000
-        - coalesce(features_customer.customer_last_order_age_days, 99999) as double
+        -coalesce(features_customer.last_order_age_days_24m, 99999) * 100000
+        - coalesce(features_customer.customer_last_order_age_days_24m, 99999) as double
     ) as recency_score,
     cast(
         features_customer.order_count_24m * 100000

@@ -94,7 +94,8 @@ realised as (
         asked.entity_id,
         asked.offer_id,
         asked.cutoff_date,
-        sum(cells.eligible_gross_profit_cents) as gross_profit_cents
+        sum(cells.eligible_gross_profit_cents) as gross_profit_cents,
+        sum(cells.eligible_line_count) as line_count
 
     from asked
 
@@ -107,11 +108,7 @@ realised as (
             ) }}
             and {{ known_at('cells.known_month', 'asked.score_cutoff_date') }}
 
-    group by
-        asked.task_id,
-        asked.entity_id,
-        asked.offer_id,
-        asked.cutoff_date
+    group by asked.task_id, asked.entity_id, asked.offer_id, asked.cutoff_date
 
 )
 
@@ -125,7 +122,10 @@ select
     case when asked.is_censored then 'censored' else 'observed' end as label_status,
     case
         when asked.is_censored then cast(null as bigint)
-        when realised.gross_profit_cents > asked.minimum_gross_profit_cents
+        -- The return of what was sold at a loss brings profit, but is no purchase.
+        when
+            realised.line_count > 0
+            and realised.gross_profit_cents > asked.minimum_gross_profit_cents
             then cast(1 as bigint)
         else cast(0 as bigint)
     end as outcome,

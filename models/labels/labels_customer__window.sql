@@ -31,19 +31,31 @@ fct_customer_offer_month as (
 
 ),
 
+widened as (
+
+    select
+        task_id,
+        window_months
+
+    from cutoff_calendar
+
+    where cutoff_role = 'train'
+
+    group by task_id, window_months
+
+),
+
 asked as (
 
     select
         tasks.task_id,
         tasks.horizon_months,
-        tasks.widened_horizon_months,
-        tasks.minimum_positive_count,
         tasks.minimum_gross_profit_cents,
         cutoff_calendar.score_cutoff_date,
+        cutoff_calendar.cutoff_role in ('train', 'select') as is_counted,
         spine_customer.entity_id,
         spine_customer.offer_id,
-        spine_customer.cutoff_date,
-        cutoff_calendar.cutoff_role
+        spine_customer.cutoff_date
 
     from tasks
 
@@ -71,19 +83,20 @@ brought as (
     select
         asked.task_id,
         asked.offer_id,
-        asked.entity_id,
-        asked.cutoff_date,
-        asked.horizon_months,
-        asked.widened_horizon_months,
-        asked.minimum_positive_count,
-        asked.minimum_gross_profit_cents,
-        sum(cells.eligible_gross_profit_cents) as gross_profit_cents
+        case
+            when
+                sum(cells.eligible_line_count) > 0
+                and sum(cells.eligible_gross_profit_cents)
+                > max(asked.minimum_gross_profit_cents)
+                then 1
+            else 0
+        end as outcome
 
     from asked
 
     left join fct_customer_offer_month as cells
         on
-            asked.cutoff_role = 'train'
+            asked.is_counted
             and asked.entity_id = cells.customer_id
             and asked.offer_id = cells.offer_id
             and {{ happens_within(
@@ -95,11 +108,7 @@ brought as (
         asked.task_id,
         asked.offer_id,
         asked.entity_id,
-        asked.cutoff_date,
-        asked.horizon_months,
-        asked.widened_horizon_months,
-        asked.minimum_positive_count,
-        asked.minimum_gross_profit_cents
+        asked.cutoff_date
 
 ),
 
@@ -108,33 +117,33 @@ counted as (
     select
         task_id,
         offer_id,
-        horizon_months,
-        widened_horizon_months,
-        minimum_positive_count,
-        count(case when gross_profit_cents > minimum_gross_profit_cents then 1 end)
-            as positive_count
+        cast(sum(outcome) as bigint) as positive_count
 
     from brought
 
-    group by
-        task_id,
-        offer_id,
-        horizon_months,
-        widened_horizon_months,
-        minimum_positive_count
+    group by task_id, offer_id
 
 )
 
 select
-    task_id,
-    offer_id,
-    positive_count,
-    positive_count < minimum_positive_count
-    and widened_horizon_months > horizon_months as is_widened,
+    counted.task_id,
+    counted.offer_id,
+    counted.positive_count,
+    widened.task_id is not null as is_widened,
     case
-        when positive_count < minimum_positive_count
-            then greatest(widened_horizon_months, horizon_months)
-        else horizon_months
+        when widened.task_id is not null then tasks.widened_horizon_months
+        else tasks.horizon_months
     end as window_months_used
 
 from counted
+
+inner join tasks
+    on counted.task_id = tasks.task_id
+
+-- A wider window helps only where the history has room for a cutoff to learn from.
+left join widened
+    on
+        counted.task_id = widened.task_id
+        and tasks.widened_horizon_months = widened.window_months
+        and tasks.widened_horizon_months > tasks.horizon_months
+        and counted.positive_count < tasks.minimum_positive_count

@@ -7,11 +7,9 @@ signals as (
 
 ),
 
-dim_customer as (
+customer_today as (
 
-    select * from {{ ref('dim_customer') }}
-
-    where valid_to_at is null
+    select * from {{ ref('customer_today') }}
 
 ),
 
@@ -24,12 +22,14 @@ ranking as (
 )
 
 select
+    signals.task_id,
     signals.entity_id as customer_id,
-    dim_customer.customer_name,
+    customer_today.customer_name,
     signals.offer_id as division,
     signals.cutoff_date,
     signals.probability as icp_score,
     signals.probability_percentile as icp_percentile,
+    signals.window_months_used as window_months,
     signals.has_bought,
     ranking.gate_id as held_back_by,
     signals.rung,
@@ -43,5 +43,5 @@ inner join ranking
         and signals.entity_id = ranking.entity_id
         and signals.offer_id = ranking.offer_id
 
-inner join dim_customer
-    on signals.entity_id = dim_customer.customer_id
+inner join customer_today
+    on signals.entity_id = customer_today.customer_id

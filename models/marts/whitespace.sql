@@ -19,11 +19,9 @@ reasons as (
 
 ),
 
-dim_customer as (
+customer_today as (
 
-    select * from {{ ref('dim_customer') }}
-
-    where valid_to_at is null
+    select * from {{ ref('customer_today') }}
 
 ),
 
@@ -31,23 +29,19 @@ dim_offer as (
 
     select * from {{ ref('dim_offer') }}
 
-),
-
-dim_rep as (
-
-    select * from {{ ref('dim_rep') }}
-
 )
 
 select
+    ranking.task_id,
     ranking.list_rank,
     ranking.entity_id as customer_id,
-    dim_customer.customer_name,
+    customer_today.customer_name,
     ranking.offer_id as division,
     dim_offer.offer_name as division_name,
     ranking.cutoff_date,
     ranking.score,
     ranking.is_selected,
+    signals.window_months_used as window_months,
     signals.has_bought,
     signals.probability as p_icp,
     signals.probability_percentile as p_icp_pct,
@@ -58,9 +52,9 @@ select
     cast(signals.expected_value_cents / 100.0 as decimal(18, 2)) as expected_value_usd,
     reasons.nba_reason,
     reasons.main_drivers,
-    dim_customer.rep_id,
-    dim_rep.rep_name,
-    dim_customer.region,
+    customer_today.rep_id,
+    customer_today.rep_name,
+    customer_today.region,
     signals.rung,
     signals.model_id
 
@@ -78,14 +72,11 @@ inner join reasons
         and ranking.entity_id = reasons.entity_id
         and ranking.offer_id = reasons.offer_id
 
-inner join dim_customer
-    on ranking.entity_id = dim_customer.customer_id
+inner join customer_today
+    on ranking.entity_id = customer_today.customer_id
 
 inner join dim_offer
     on ranking.offer_id = dim_offer.offer_id
-
-left join dim_rep
-    on dim_customer.rep_id = dim_rep.rep_id
 
 where
     ranking.is_active_policy

@@ -19,12 +19,7 @@ data_period as (
 
     select
         min(sold_date) as first_sold_date,
-        {% if var('as_of_date') is none -%}
-        -- A day is complete once something of a later day is known.
-        {{ day_before('max(known_at)') }} as as_of_date
-        {%- else -%}
-        cast('{{ var("as_of_date") }}' as date) as as_of_date
-        {%- endif %}
+        {{ as_of_date('max(known_at)') }} as as_of_date
 
     from fct_transaction
 

@@ -24,7 +24,7 @@ select
 from fct_customer_offer_month
 
 -- Each article has one division; groups and sets would count it again.
-where offer_kind = 'division'
+where offer_kind in ('division', 'unassigned')
 
 group by
     customer_id,

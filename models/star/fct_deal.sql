@@ -11,7 +11,7 @@ select
     deal_id,
     customer_id,
     division_id,
-    stage,
+    lower(stage) as stage,
     opened_date,
     known_at as valid_from_at,
     lead(known_at) over (

@@ -80,7 +80,7 @@ offer_skus as (
 select
     offer_skus.offer_id,
     offer_skus.sku,
-    coalesce(dim_offer.offer_kind, 'division') as offer_kind,
+    coalesce(dim_offer.offer_kind, 'unassigned') as offer_kind,
     denied_skus.sku is not null as is_denied
 
 from offer_skus

@@ -69,7 +69,12 @@ select
     cast(gross_profit_cents as bigint) as gross_profit_cents,
     -- Only the first entry of a line is an event of its own; the rest corrects amounts.
     version_number > 1 or is_reversal as is_correction,
-    case when is_reversal then quantity > 0 else quantity < 0 end as is_return,
+    -- A credit without pieces is a return of money.
+    case when is_reversal then -1 else 1 end * quantity < 0
+    or (
+        quantity = 0
+        and case when is_reversal then -1 else 1 end * revenue_cents < 0
+    ) as is_return,
     known_at
 
 from entries

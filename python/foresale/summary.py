@@ -15,16 +15,19 @@ _MODELS = """
         champion.calibration_mae, champion.calibration_mae_noise, cards.reason
     from model_cards as cards
     left join model_metrics as champion
-        on champion.division = cards.division and champion.scorer = 'champion'
+        on champion.task_id = cards.task_id and champion.division = cards.division
+        and champion.scorer = 'champion'
     left join model_metrics as recency
-        on recency.division = cards.division and recency.scorer = 'recency'
+        on recency.task_id = cards.task_id and recency.division = cards.division
+        and recency.scorer = 'recency'
     left join model_metrics as frequency
-        on frequency.division = cards.division and frequency.scorer = 'frequency'
+        on frequency.task_id = cards.task_id and frequency.division = cards.division
+        and frequency.scorer = 'frequency'
     order by cards.division
 """
 _LIST = """
-    select list_rank, customer_name, division, p_icp, expected_value_usd, nba_reason
-    from whitespace order by list_rank limit 10
+    select list_rank, coalesce(customer_name, customer_id), division, p_icp, expected_value_usd, nba_reason
+    from whitespace order by task_id, list_rank limit 10
 """
 
 
@@ -35,7 +38,7 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
         best = connection.execute(_LIST).fetchall()
     trained = [row for row in models if row[1] == "selected"]
     yield ""
-    yield f"Models: {len(trained)} trained, {len(models) - len(trained)} abstained (on the holdout)"
+    yield f"Models: {len(trained)} trained (figures on the holdout), {len(models) - len(trained)} abstained"
     if trained:
         header = ["division", "model", "calibration", "AUC", "lift@10"]
         header += ["(recency,", "frequency)", "calib. MAE", "(noise)"]

@@ -29,9 +29,14 @@ left join features_customer
 
 where
     features_customer.entity_id is null
-    or labels_customer.is_renewal_like
-    <> (features_customer.last_order_age_days is not null)
-    or labels_customer.is_new_logo
-    <> (features_customer.customer_last_order_age_days is null)
-    or features_customer.last_order_age_days < 0
-    or features_customer.customer_last_order_age_days < 0
+    -- What was bought in 24 months was bought before.
+    or (
+        not labels_customer.is_renewal_like
+        and features_customer.last_order_age_days_24m is not null
+    )
+    or (
+        labels_customer.is_new_logo
+        and features_customer.customer_last_order_age_days_24m is not null
+    )
+    or features_customer.last_order_age_days_24m < 0
+    or features_customer.customer_last_order_age_days_24m < 0

@@ -1,9 +1,18 @@
--- Fails for each pair that is asked about today and gets no probability.
+-- Fails for each pair that is asked about today and gets no probability, though
+-- something is known about what became of earlier ones.
 with
 
 labels_customer as (
 
     select * from {{ ref('labels_customer') }}
+
+),
+
+champions as (
+
+    select * from {{ ref('champions') }}
+
+    where scores_from_date is not null
 
 ),
 
@@ -20,6 +29,11 @@ select
     labels_customer.cutoff_date
 
 from labels_customer
+
+inner join champions
+    on
+        labels_customer.task_id = champions.task_id
+        and labels_customer.offer_id = champions.offer_id
 
 left join predictions
     on

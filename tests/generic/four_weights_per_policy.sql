@@ -1,15 +1,18 @@
-{#- Fails for each policy without exactly four weights, or with weights that sum to zero. -#}
-{% test four_weights_per_policy(model) %}
+{#- Fails for each policy without exactly four weights, or whose weights sum to zero. -#}
+{% test four_weights_per_policy(model, weights) %}
 
 select
-    policy_id,
-    count(weight) as weight_count,
-    sum(weight) as weight_sum
+    policies.policy_id,
+    count(weights.weight) as weight_count,
+    sum(weights.weight) as weight_sum
 
-from {{ model }}
+from {{ model }} as policies
 
-group by policy_id
+left join {{ weights }} as weights
+    on policies.policy_id = weights.policy_id
 
-having count(weight) <> 4 or sum(weight) <= 0
+group by policies.policy_id
+
+having count(weights.weight) <> 4 or coalesce(sum(weights.weight), 0) <= 0
 
 {% endtest %}

@@ -1,14 +1,17 @@
 {#- Fails for each task that has no active policy, or more than one. -#}
-{% test one_active_policy_per_task(model) %}
+{% test one_active_policy_per_task(model, policies) %}
 
 select
-    task_id,
-    count(case when is_active then 1 end) as active_count
+    tasks.task_id,
+    count(case when policies.is_active then 1 end) as active_count
 
-from {{ model }}
+from {{ model }} as tasks
 
-group by task_id
+left join {{ policies }} as policies
+    on tasks.task_id = policies.task_id
 
-having count(case when is_active then 1 end) <> 1
+group by tasks.task_id
+
+having count(case when policies.is_active then 1 end) <> 1
 
 {% endtest %}

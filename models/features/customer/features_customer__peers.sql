@@ -93,7 +93,11 @@ select
     (
         cast(peers.buyer_count - buyers.is_buyer as double)
         + shrinkage.shrinkage_count
-        * {{ share_of('everybody.buyer_count', 'everybody.customer_count') }}
+        * coalesce(
+            {{ share_of(
+                'everybody.buyer_count - buyers.is_buyer', 'everybody.customer_count - 1'
+            ) }}, 0
+        )
     ) / (peers.customer_count - 1 + shrinkage.shrinkage_count) as peer_buyer_share_12m
 
 from spine

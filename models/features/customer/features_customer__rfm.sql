@@ -33,7 +33,9 @@ offer_history as (
         on
             spine.entity_id = cells.customer_id
             and spine.offer_id = cells.offer_id
-            and {{ known_at('cells.known_month', 'spine.cutoff_date') }}
+            and {{ known_at(
+                'cells.known_month', 'spine.cutoff_date', 'cells.event_month', 24
+            ) }}
 
 ),
 
@@ -67,7 +69,7 @@ select
     spine.offer_id,
     spine.cutoff_date,
     {{ days_between('offer_windows.last_sold_date', 'spine.cutoff_date') }}
-        as last_order_age_days,
+        as last_order_age_days_24m,
     coalesce(offer_windows.order_count_3m, 0) as order_count_3m,
     coalesce(offer_windows.order_count_6m, 0) as order_count_6m,
     coalesce(offer_windows.order_count_12m, 0) as order_count_12m,

@@ -38,7 +38,9 @@ customer_history as (
     inner join customer_cells
         on
             customers.entity_id = customer_cells.customer_id
-            and {{ known_at('customer_cells.known_month', 'customers.cutoff_date') }}
+            and {{ known_at(
+                'customer_cells.known_month', 'customers.cutoff_date', 'customer_cells.event_month', 24
+            ) }}
 
 ),
 
@@ -70,7 +72,7 @@ select
     spine.offer_id,
     spine.cutoff_date,
     {{ days_between('customer_windows.customer_last_sold_date', 'spine.cutoff_date') }}
-        as customer_last_order_age_days,
+        as customer_last_order_age_days_24m,
     coalesce(customer_windows.customer_order_count_3m, 0) as customer_order_count_3m,
     coalesce(customer_windows.customer_order_count_6m, 0) as customer_order_count_6m,
     coalesce(customer_windows.customer_order_count_12m, 0) as customer_order_count_12m,
