@@ -159,6 +159,32 @@ def test_the_as_of_date_moves_the_newest_cutoff(tiny_house: House, tmp_path: Pat
     assert cutoffs == [(date(2024, 10, 31),)]
 
 
+def test_a_division_too_young_to_learn_from_has_a_card_and_stops_nothing(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    young = tmp_path / "young"
+    shutil.copytree(tiny_house.project, young, symlinks=True)
+    at = "2024-11-05 08:00:00"
+    (young / "landing/erp/products/young.csv").write_text(
+        f"sku,product_name,division_id,division_name,recorded_at\nNEW-1,First,drones,Drones,{at}\n"
+    )
+    header = (
+        "line_id,invoice_id,customer_id,sku,sold_date,quantity,revenue,gross_profit,recorded_at"
+    )
+    customers = _query(young, "select distinct customer_id from star.fct_transaction limit 40")
+    lines = [
+        f"N{n},I{n},{row[0]},NEW-1,2024-11-05,1,100.00,30.00,{at}"
+        for n, row in enumerate(customers)
+    ]
+    (young / "landing/erp/invoice_lines/young.csv").write_text("\n".join([header, *lines, ""]))
+
+    foresale(young, "build")
+
+    card = _query(young, "select status, reason from marts.model_cards where division = 'drones'")
+    assert card[0][0] == "abstained"
+    assert card[0][1].endswith(".")
+
+
 @pytest.fixture(scope="module")
 def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy in which an offer and a feature were added, by the files the recipes name alone."""
