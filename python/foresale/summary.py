@@ -26,7 +26,9 @@ _MODELS = """
     order by cards.division
 """
 _LIST = """
-    select list_rank, coalesce(customer_name, customer_id), division, p_icp, expected_value_usd, nba_reason
+    select
+        list_rank, coalesce(customer_name, customer_id), division, p_icp,
+        expected_value_usd, nba_reason
     from whitespace order by task_id, list_rank limit 10
 """
 
@@ -38,7 +40,8 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
         best = connection.execute(_LIST).fetchall()
     trained = [row for row in models if row[1] == "selected"]
     yield ""
-    yield f"Models: {len(trained)} trained (figures on the holdout), {len(models) - len(trained)} abstained"
+    abstained = len(models) - len(trained)
+    yield f"Models: {len(trained)} trained (figures on the holdout), {abstained} abstained"
     if trained:
         header = ["division", "model", "calibration", "AUC", "lift@10"]
         header += ["(recency,", "frequency)", "calib. MAE", "(noise)"]

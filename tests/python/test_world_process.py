@@ -56,7 +56,9 @@ def test_purchases_are_as_frequent_as_the_truth_says(clean_world: World) -> None
     for cutoff in CUTOFFS:
         end = str((pd.Timestamp(cutoff) + pd.offsets.MonthEnd(6)).date())
         window = sold[(sold.sold_date > cutoff) & (sold.sold_date <= end)]
-        bought |= set(zip(window.customer_id, window.division_id, [cutoff] * len(window)))  # noqa: B905
+        bought |= set(
+            zip(window.customer_id, window.division_id, [cutoff] * len(window), strict=True)
+        )
     key = zip(truth.customer_id, truth.division_id, truth.cutoff_date, strict=True)
     outcome = np.array([one in bought for one in key])
     chance = truth.purchase_probability_6m.to_numpy()
