@@ -36,7 +36,7 @@ lint: env  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check python tests examples models
 	@$(BIN)/ruff format --check python tests examples
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(SQL)
+	@$(BIN)/sqlfluff lint --disable-progress-bar $(SQL)
 
 format: env  ## let ruff and sqlfluff repair what they can
 	@$(BIN)/ruff check --fix python tests examples models
