@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from foresale.settings import Paths, UserError, paths
 
@@ -34,9 +33,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(run=_build)
     verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
-    verbs.add_parser("publish", help="publish the marts of the warehouse as they are").set_defaults(
-        run=_publish
-    )
     world = verbs.add_parser("world", help="write the synthetic world into landing/")
     world.add_argument("--size", choices=["tiny", "small", "large"], default="small")
     world.add_argument("--seed", type=int, default=1)
@@ -58,18 +54,6 @@ def _land(_: argparse.Namespace, places: Paths) -> None:
     for file in land(landing=places.landing, raw=places.raw, sources=SOURCES):
         state = "as before" if file.was_unchanged else f"{file.rows_in} rows"
         print(f"{file.source_file}: {state}")
-
-
-def _publish(_: argparse.Namespace, places: Paths) -> None:
-    from foresale.build import published_marts
-    from foresale.publish import publish
-
-    publication = publish(
-        warehouse=places.warehouse,
-        publish_to=places.publish,
-        marts=published_marts(Path("target/manifest.json")),
-    )
-    print(f"Published {publication.database}")
 
 
 def _world(options: argparse.Namespace, places: Paths) -> None:

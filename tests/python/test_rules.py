@@ -46,9 +46,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     project = copy_project(tmp_path_factory.mktemp("planted") / "project")
     _plant(project)
     printed = dbt(project, "--no-use-colors", "test", "--select", "path:tests/rules").stdout
-    return dict(re.findall(r"(PASS|FAIL) ?\d* (\w+) \.\.", printed)) and {
-        name: verdict for verdict, name in re.findall(r"(PASS|FAIL) ?\d* (\w+) \.\.", printed)
-    }
+    found = re.findall(r"(PASS|FAIL) ?\d* (\w+) \.\.", printed)
+    return {rule: verdict for verdict, rule in found}
 
 
 @pytest.mark.parametrize("rule", RULES)
