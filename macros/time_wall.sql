@@ -23,3 +23,20 @@
     least(cast('{{ var("as_of_date") }}' as date), {{ month_end(last_known) }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- True for what is known today: all that is in the data, or, for a list of an earlier
+    day, what was known at the end of the as-of day that was asked for. Gates look through
+    this: an objection counts as soon as it is on file. -#}
+{% macro known_today(known) -%}
+    {%- if var('as_of_date') is none -%}
+    {{ known }} is not null
+    {%- else -%}
+    {{ known }} < {{ day_after("cast('" ~ var("as_of_date") ~ "' as date)") }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- True for the state of a record that is known today. -#}
+{% macro is_state_of_today(valid_from, valid_to) -%}
+    {{ known_today(valid_from) }}
+    and ({{ valid_to }} is null or not ({{ known_today(valid_to) }}))
+{%- endmacro %}

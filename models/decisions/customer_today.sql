@@ -1,11 +1,5 @@
--- What is on file about each customer on the as-of day.
+-- What is on file about each customer today.
 with
-
-cutoff_calendar as (
-
-    select * from {{ ref('cutoff_calendar') }}
-
-),
 
 dim_customer as (
 
@@ -16,14 +10,6 @@ dim_customer as (
 dim_rep as (
 
     select * from {{ ref('dim_rep') }}
-
-),
-
-as_of as (
-
-    select max(as_of_date) as as_of_date
-
-    from cutoff_calendar
 
 )
 
@@ -37,14 +23,7 @@ select
 
 from dim_customer
 
-cross join as_of
-
 left join dim_rep
     on dim_customer.rep_id = dim_rep.rep_id
 
-where
-    {{ known_at('dim_customer.valid_from_at', 'as_of.as_of_date') }}
-    and (
-        dim_customer.valid_to_at is null
-        or not ({{ known_at('dim_customer.valid_to_at', 'as_of.as_of_date') }})
-    )
+where {{ is_state_of_today('dim_customer.valid_from_at', 'dim_customer.valid_to_at') }}

@@ -61,7 +61,7 @@ recent_contacts as (
         on gates.gate_id = 'recent_contact'
 
     where
-        {{ known_at('fct_contact.known_at', 'as_of.as_of_date') }}
+        {{ known_today('fct_contact.known_at') }}
         and {{ days_between('fct_contact.contacted_at', 'as_of.as_of_date') }}
         < gates.within_days
 

@@ -1,11 +1,5 @@
--- Which offers the open deals of a customer are about on the as-of day.
+-- Which offers the open deals of a customer are about today.
 with
-
-cutoff_calendar as (
-
-    select * from {{ ref('cutoff_calendar') }}
-
-),
 
 fct_deal as (
 
@@ -19,11 +13,13 @@ fct_offer_sku as (
 
 ),
 
-as_of as (
+offers as (
 
-    select max(as_of_date) as as_of_date
+    select offer_id
 
-    from cutoff_calendar
+    from fct_offer_sku
+
+    group by offer_id
 
 ),
 
@@ -31,24 +27,22 @@ open_deals as (
 
     select
         fct_deal.customer_id,
-        fct_deal.division_id
+        -- None for a deal about no division, or about one that has no articles.
+        offers.offer_id as division_id
 
     from fct_deal
 
-    cross join as_of
+    left join offers
+        on fct_deal.division_id = offers.offer_id
 
     where
         -- A stage nobody has closed is open.
         fct_deal.stage not in ('won', 'lost')
-        and {{ known_at('fct_deal.valid_from_at', 'as_of.as_of_date') }}
-        and (
-            fct_deal.valid_to_at is null
-            or not ({{ known_at('fct_deal.valid_to_at', 'as_of.as_of_date') }})
-        )
+        and {{ is_state_of_today('fct_deal.valid_from_at', 'fct_deal.valid_to_at') }}
 
     group by
         fct_deal.customer_id,
-        fct_deal.division_id
+        offers.offer_id
 
 ),
 
@@ -76,7 +70,7 @@ select
 
 from open_deals
 
--- A deal about no division in particular is about all of them.
+-- A deal about no division we know may be about any of them.
 inner join shared_articles
     on
         shared_articles.division_id

@@ -35,7 +35,10 @@ outcomes as (
                 labels_customer.task_id,
                 labels_customer.offer_id,
                 labels_customer.outcome
-            order by labels_customer.realised_gross_profit_cents
+            order by
+                labels_customer.realised_gross_profit_cents,
+                labels_customer.entity_id,
+                labels_customer.cutoff_date
         ) as value_rank,
         count(*) over (
             partition by

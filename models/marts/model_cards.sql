@@ -33,7 +33,7 @@ select
     coalesce(champions.status, 'abstained') as status,
     coalesce(
         champions.reason,
-        'Nobody had bought any of its articles by a cutoff whose outcome is known.'
+        'No cutoff has a known outcome by which somebody had bought its articles.'
     ) as reason,
     champions.candidate_id as selected_model,
     champions.calibrator_id as calibration,

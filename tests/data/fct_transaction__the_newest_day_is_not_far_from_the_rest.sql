@@ -1,5 +1,5 @@
--- Fails where what became known last stands a quarter or more after all the rest: one
--- mistyped recorded_at would make every month before it look complete and empty.
+-- Fails where what became known last stands further from the rest than ever before, and
+-- a quarter at least: one mistyped recorded_at would make empty months look complete.
 with
 
 fct_transaction as (
@@ -18,23 +18,41 @@ days as (
 
 ),
 
-followed as (
+gaps as (
 
     select
         known_date,
-        lag(known_date) over (order by known_date) as previous_date,
-        row_number() over (order by known_date desc) as newness
+        row_number() over (order by known_date desc) as newness,
+        {{ days_between('lag(known_date) over (order by known_date)', 'known_date') }}
+            as gap_days
 
     from days
+
+),
+
+compared as (
+
+    select
+        *,
+        max(gap_days) over (
+            order by known_date
+            rows between unbounded preceding and 1 preceding
+        ) as usual_gap_days
+
+    from gaps
 
 )
 
 select
     known_date,
-    previous_date
+    gap_days,
+    usual_gap_days
 
-from followed
+from compared
 
 where
     newness <= 5
-    and {{ days_between('previous_date', 'known_date') }} > 92
+    and gap_days > 92
+    and gap_days > coalesce(usual_gap_days, 0)
+    -- Who says the day need not have it guessed.
+    and {{ 'true' if var('as_of_date') is none else 'false' }}
