@@ -65,8 +65,3 @@
 {% macro number_text(value, digits) -%}
     cast(cast({{ value }} as decimal(18, {{ digits }})) as {{ dbt.type_string() }})
 {%- endmacro %}
-
-{#- The value below which `share` of the values of the group lie, an observed value. -#}
-{% macro quantile_observed(value, share) -%}
-    percentile_disc({{ share }}) within group (order by {{ value }})
-{%- endmacro %}

@@ -38,7 +38,6 @@ raw_signals as (
         labels_customer.is_renewal_like as has_bought,
         predictions.probability,
         features_customer.affinity_max_lift_12m as affinity,
-        features_customer.affinity_mean_lift_12m as affinity_mean_lift,
         features_customer.peer_buyer_share_12m as similarity,
         coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents,
         cast(
@@ -85,7 +84,6 @@ select
     has_bought,
     probability,
     affinity,
-    affinity_mean_lift,
     similarity,
     cast(value_if_won_cents as bigint) as value_if_won_cents,
     coalesce(expected_value_cents, 0) as expected_value_cents,

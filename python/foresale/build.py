@@ -1,16 +1,14 @@
 """One build: land, dbt build, publish, summary; a red build publishes nothing."""
 
-import fcntl
 import json
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from foresale.landing import land
+from foresale.lock import only_writer
 from foresale.publish import publish
 from foresale.settings import Paths, UserError
 from foresale.summary import summary
@@ -28,7 +26,12 @@ def build(*, places: Paths, as_of_date: date | None, say: Callable[[str], None])
     step fails; then nothing is published.
     """
     started = time.monotonic()
-    with _only_build_of(places.warehouse):
+    with only_writer(
+        places.warehouse.with_name(places.warehouse.name + ".lock"),
+        who="build",
+        what=places.warehouse,
+        instead="set FORESALE_WAREHOUSE to another file",
+    ):
         if not places.landing.is_dir() or not any(places.landing.iterdir()):
             say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
             write_world(landing=places.landing, truth=places.truth)
@@ -59,26 +62,6 @@ def published_marts(manifest: Path) -> list[str]:
         for node in nodes
         if node["resource_type"] == "model" and node["fqn"][1] == "marts"
     )
-
-
-@contextmanager
-def _only_build_of(warehouse: Path) -> Iterator[None]:
-    path = warehouse.with_name(warehouse.name + ".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise UserError(
-                f"Another build (process {lock.read().strip()}) is writing {warehouse}: "
-                "wait until it ends, or set FORESALE_WAREHOUSE to another file."
-            ) from error
-        lock.seek(0)
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:

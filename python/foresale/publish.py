@@ -7,17 +7,16 @@ as long as the file is open, whatever is published meanwhile.
 """
 
 import errno
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from foresale.lock import only_writer
 from foresale.relations import (
     RelationHash,
     brief,
@@ -68,7 +67,12 @@ def publish(*, warehouse: Path, publish_to: Path, marts: Sequence[str]) -> Publi
     try:
         with (
             open_warehouse(warehouse) as (connection, catalog),
-            _only_publisher(publish_to),
+            only_writer(
+                publish_to / ".lock",
+                who="publisher",
+                what=f"{publish_to}/",
+                instead="set FORESALE_PUBLISH to another folder",
+            ),
         ):
             return _publish(connection, catalog, sorted(set(marts)), publish_to)
     except (OSError, duckdb.Error) as error:
@@ -102,24 +106,6 @@ def _publish(
             _remove(folder)
     rows = {mart.relation_name: mart.row_count for mart in marts}
     return Publication(version, publish_to / DATABASE, rows, versions / version / AUDIT)
-
-
-@contextmanager
-def _only_publisher(publish_to: Path) -> Iterator[None]:
-    publish_to.mkdir(parents=True, exist_ok=True)
-    with (publish_to / ".lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise UserError(
-                f"Another publisher (process {lock.read().strip() or 'unknown'}) is writing "
-                f"{publish_to}/: wait until it ends, or set FORESALE_PUBLISH to another folder."
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 def _chosen(
