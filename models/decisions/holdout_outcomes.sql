@@ -38,12 +38,14 @@ select
         features_customer.order_count_24m * 100000
         + features_customer.customer_order_count_24m as double
     ) as frequency_score,
-    ntile(10) over (
-        partition by predictions.task_id, predictions.offer_id
-        order by
-            predictions.probability desc,
-            predictions.entity_id,
-            predictions.cutoff_date
+    cast(
+        ntile(10) over (
+            partition by predictions.task_id, predictions.offer_id
+            order by
+                predictions.probability desc,
+                predictions.entity_id,
+                predictions.cutoff_date
+        ) as bigint
     ) as decile
 
 from predictions

@@ -121,9 +121,11 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by policy_id, gate_id is null
-            order by score desc, probability desc, entity_id, offer_id
+        cast(
+            row_number() over (
+                partition by policy_id, gate_id is null
+                order by score desc, probability desc, entity_id, offer_id
+            ) as bigint
         ) as list_rank,
         count(*) over (partition by policy_id, gate_id is null) as list_size
 

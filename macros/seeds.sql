@@ -1,0 +1,20 @@
+{#- dbt-spark hands the rows of a seed over as parameters that turn a null into the text
+    'None' (dbt-adapters#487) and do not escape quotes; literals do neither. -#}
+{% macro spark__load_csv_rows(model, agate_table) %}
+    {%- set types = model['config'].get('column_types', {}) -%}
+    {%- set sql -%}
+        insert into {{ this.render() }} values
+        {%- for row in agate_table.rows %}
+        (
+            {%- for name in agate_table.column_names -%}
+            {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
+            cast({{ text_literal(row[name]) }} as {{ type }}){{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ){{ ',' if not loop.last }}
+        {%- endfor %}
+    {%- endset -%}
+    {%- if agate_table.rows -%}
+        {%- do adapter.add_query(sql, abridge_sql_log=True) -%}
+    {%- endif -%}
+    {{ return(sql) }}
+{% endmacro %}

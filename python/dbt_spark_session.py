@@ -1,0 +1,40 @@
+"""Python models for dbt-spark's session method, which has none of its own (dbt-spark#1062).
+
+dbt loads every module on the path whose name begins with `dbt_` and calls its plugins, so
+`PYTHONPATH=python` is all that is needed. Without dbt-spark the plugin does nothing.
+"""
+
+import importlib.util
+from typing import Any
+
+from dbt.plugins.manager import dbtPlugin
+
+
+class SessionJob:
+    """Runs the compiled Python model in this process, with the session the SQL models use."""
+
+    def __init__(self, parsed_model: dict[str, Any], credentials: Any) -> None:
+        self.path = parsed_model["original_file_path"]
+
+    def submit(self, compiled_code: str) -> None:
+        """Execute the model; it writes its table itself. Raises what the model raises."""
+        from pyspark.sql import SparkSession
+
+        code = compile(compiled_code, self.path, "exec")
+        exec(code, {"__name__": "__main__", "spark": SparkSession.builder.getOrCreate()})
+
+
+class SparkSessionPythonModels(dbtPlugin):
+    """Adds the submission method `session` to the Spark adapter and makes it the default."""
+
+    def initialize(self) -> None:
+        """Register the method; nothing where dbt-spark is not installed."""
+        if importlib.util.find_spec("dbt.adapters.spark") is None:
+            return
+        from dbt.adapters.spark.impl import SparkAdapter
+
+        SparkAdapter.python_submission_helpers = {"session": SessionJob}
+        SparkAdapter.default_python_submission_method = "session"
+
+
+plugins = [SparkSessionPythonModels]
