@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := $(or $(FORESALE_VENV),.venv)
 BIN := $(VENV)/bin
+# The engine of `make build` (duckdb, spark or sail) and the world of `make test-spark`.
+TARGET ?= duckdb
+WORLD ?= tiny
 # Generic tests are macros, and macros are no SQL before they are called.
 SQL := models tests/rules tests/macros tests/data
 
@@ -11,26 +14,40 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env build test lint format docs lock clean
+.PHONY: help env env-spark build test test-spark lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 env: $(VENV)/installed  ## set up the environment from the hashed lock
 
+env-spark: $(VENV)/installed-spark  ## the same with the second engine
+
 # uv is fast; pip is asked where uv does not find the registry (it does not read pip.conf).
+sync = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/$(1).txt \
+	|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements/$(1).txt
+
 $(VENV)/installed: requirements/uv.txt requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt \
-		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(call sync,dev)
+	rm -f $(VENV)/installed-spark
 	touch $@
 
-build: env  ## land what is new, dbt build, publish, summary
-	@$(BIN)/python -m foresale build $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
+# requirements/spark.txt holds all of dev.txt, in the same versions.
+$(VENV)/installed-spark: $(VENV)/installed requirements/spark.txt
+	$(call sync,spark)
+	touch $@
 
-test: lint  ## everything that CI runs: lint, rules, dbt tests, pytest
-	@$(BIN)/python -m pytest
+build: $(if $(filter duckdb,$(TARGET)),env,env-spark)  ## land what is new, dbt build, publish, summary; TARGET=spark on Spark
+	@$(BIN)/python -m foresale build --target $(TARGET) $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
+
+test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
+	@$(BIN)/python -m pytest -m "not spark"
+	@echo "left out: the second engine, which has its own verb: make test-spark"
+
+test-spark: env-spark  ## the same numbers on Spark and Sail: build, unit tests, equality; WORLD=small is larger
+	@FORESALE_TEST_WORLD=$(WORLD) $(BIN)/python -m pytest -m spark
 
 lint: env  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check python tests examples models
@@ -47,13 +64,14 @@ docs: env  ## write the dbt docs site into target/
 	@$(BIN)/dbt docs generate --quiet
 
 lock: env  ## resolve the dependencies anew into requirements/
-	@for extra in core dev; do \
+	@for extra in core dev spark; do \
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 			--no-annotate --no-header --python-version 3.11 \
-			$$([ $$extra = core ] || echo --extra $$extra) \
+			$$([ $$extra = core ] || echo --extra dev --constraint requirements/core.txt) \
+			$$([ $$extra != spark ] || echo --extra spark --constraint requirements/dev.txt) \
 			pyproject.toml -o requirements/$$extra.txt; \
 	done
 
 clean:  ## remove what builds wrote; landing/ and publish/ stay
-	rm -rf $(or $(FORESALE_RAW),raw) target logs
+	rm -rf $(or $(FORESALE_RAW),raw) target logs spark
 	rm -f $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock)

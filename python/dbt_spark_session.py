@@ -5,6 +5,9 @@ dbt loads every module on the path whose name begins with `dbt_` and calls its p
 """
 
 import importlib.util
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from dbt.plugins.manager import dbtPlugin
@@ -20,6 +23,9 @@ class SessionJob:
         """Execute the model; it writes its table itself. Raises what the model raises."""
         from pyspark.sql import SparkSession
 
+        # The adapter's closing lines import pandas on Spark where there is one. Nothing here uses
+        # it, it takes seconds, and it warns of every pandas from 3.0 on.
+        sys.modules.setdefault("pyspark.pandas", None)  # type: ignore[arg-type]
         code = compile(compiled_code, self.path, "exec")
         exec(code, {"__name__": "__main__", "spark": SparkSession.builder.getOrCreate()})
 
@@ -28,10 +34,17 @@ class SparkSessionPythonModels(dbtPlugin):
     """Adds the submission method `session` to the Spark adapter and makes it the default."""
 
     def initialize(self) -> None:
-        """Register the method; nothing where dbt-spark is not installed."""
+        """Register the method; nothing where dbt-spark is not installed.
+
+        A local session takes this Python for its workers and the settings in conf/spark, unless
+        the environment says otherwise.
+        """
         if importlib.util.find_spec("dbt.adapters.spark") is None:
             return
         from dbt.adapters.spark.impl import SparkAdapter
+
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_CONF_DIR", str(Path("conf/spark").absolute()))
 
         SparkAdapter.python_submission_helpers = {"session": SessionJob}
         SparkAdapter.default_python_submission_method = "session"

@@ -1,6 +1,7 @@
 """One build: land, dbt build, publish, summary; a red build publishes nothing."""
 
 import json
+import os
 import time
 from collections.abc import Callable
 from datetime import date
@@ -10,27 +11,33 @@ from typing import Any
 from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
-from foresale.settings import Paths, UserError
+from foresale.settings import DUCKDB, Paths, UserError
+from foresale.spark import HOME, copy_rooms, require_spark
 from foresale.summary import summary
 from foresale.world import write_world
 
 SOURCES = Path("models/staging")
-MANIFEST = Path("target/manifest.json")
 
 
-def build(*, places: Paths, as_of_date: date | None, say: Callable[[str], None]) -> None:
+def build(
+    *, places: Paths, target: str, as_of_date: date | None, say: Callable[[str], None]
+) -> None:
     """Land what is new, run `dbt build`, publish the marts and say what came out.
 
-    `as_of_date`: the last complete day; none: the last one that the data shows to be complete.
-    An empty landing folder is filled with the synthetic world first. Raises UserError where a
-    step fails; then nothing is published.
+    `target`: one of TARGETS, the engine that builds. `as_of_date`: the last complete day; none:
+    the last one that the data shows to be complete. An empty landing folder is filled with the
+    synthetic world first. Raises UserError where a step fails; then nothing is published.
     """
     started = time.monotonic()
+    if target != DUCKDB:
+        require_spark(os.environ)
+    store, instead = (
+        (places.warehouse, "set FORESALE_WAREHOUSE to another file")
+        if target == DUCKDB
+        else (HOME, "build in another folder")
+    )
     with only_writer(
-        places.warehouse.with_name(places.warehouse.name + ".lock"),
-        who="build",
-        what=places.warehouse,
-        instead="set FORESALE_WAREHOUSE to another file",
+        store.with_name(store.name + ".lock"), who="build", what=store, instead=instead
     ):
         if not places.landing.is_dir() or not any(places.landing.iterdir()):
             say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
@@ -38,11 +45,13 @@ def build(*, places: Paths, as_of_date: date | None, say: Callable[[str], None])
         files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
         unchanged = sum(file.was_unchanged for file in files)
         say(f"landed   {len(files)} files, {unchanged} of them as before")
-        _run_dbt(as_of_date, say)
+        _run_dbt(target, as_of_date, say)
+        warehouse, manifest = places.warehouse, manifest_of(target)
+        if target != DUCKDB:
+            warehouse = HOME / "published_rooms.duckdb"
+            copy_rooms(rooms=["marts", "monitoring"], manifest=manifest, database=warehouse)
         publication = publish(
-            warehouse=places.warehouse,
-            publish_to=places.publish,
-            marts=published_marts(MANIFEST),
+            warehouse=warehouse, publish_to=places.publish, marts=published_marts(manifest)
         )
         for line in summary(
             database=publication.database,
@@ -50,6 +59,11 @@ def build(*, places: Paths, as_of_date: date | None, say: Callable[[str], None])
             seconds=time.monotonic() - started,
         ):
             say(line)
+
+
+def manifest_of(target: str) -> Path:
+    """Return where dbt describes the project for this target, each in a folder of its own."""
+    return Path("target" if target == DUCKDB else f"target/{target}") / "manifest.json"
 
 
 def published_marts(manifest: Path) -> list[str]:
@@ -64,7 +78,7 @@ def published_marts(manifest: Path) -> list[str]:
     )
 
 
-def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:
+def _run_dbt(target: str, as_of_date: date | None, say: Callable[[str], None]) -> None:
     # dbt takes seconds to import: only who builds pays for it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -80,7 +94,8 @@ def _run_dbt(as_of_date: date | None, say: Callable[[str], None]) -> None:
             say(f"building {room}")
 
     # Unit tests prove the code, not the data: `make test` runs them.
-    command = ["--quiet", "build", "--exclude-resource-type", "unit_test"]
+    command = ["--quiet", "build", "--exclude-resource-type", "unit_test", "--target", target]
+    command += ["--target-path", str(manifest_of(target).parent)]
     if as_of_date is not None:
         command += ["--vars", f"as_of_date: {as_of_date}"]
     outcome = dbtRunner(callbacks=[show_progress]).invoke(command)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from foresale.settings import Paths, UserError, paths
+from foresale.settings import DUCKDB, TARGETS, Paths, UserError, paths
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
         type=date.fromisoformat,
         help="the last complete day of the data, where the data itself cannot say so",
     )
+    build.add_argument("--target", choices=TARGETS, default=DUCKDB, help="the engine that builds")
     build.set_defaults(run=_build)
     verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
     world = verbs.add_parser("world", help="write the synthetic world into landing/")
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace, places: Paths) -> None:
     from foresale.build import build
 
-    build(places=places, as_of_date=options.as_of_date, say=print)
+    build(places=places, target=options.target, as_of_date=options.as_of_date, say=print)
 
 
 def _land(_: argparse.Namespace, places: Paths) -> None:

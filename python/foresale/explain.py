@@ -1,6 +1,8 @@
 """Which columns moved a score: exact contributions in log odds, summed back to the raw features."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale import encode, estimators
-from foresale.frames import from_table, to_table
+from foresale.frames import distinct_rows, feature_kinds, map_rows
 from foresale.metrics import Doubles
 from foresale.model_row import DECIMALS, Model, check_inputs
-from foresale.score import Scorer, read_features, read_scorers, scored_rows
+from foresale.offer_frames import FEATURE_KEY
+from foresale.score import Scorer, read_scorers, scorable_rows, scored_rows, speaking_models
 
 Places = npt.NDArray[np.int64]
 
@@ -40,18 +43,17 @@ def explain(*, models: Any, features: Any, session: Any = None) -> Any:
     nine decimals; features that moved nothing are left out; ties go by name. `feature_value` is the
     raw value as text (four significant digits), null where it does not exist.
     """
-    scorers = read_scorers(models)
-    pairs = list(scored_rows(scorers, read_features(features)))
-    parts = []
-    for scorer, rows in pairs:
-        if scorer.model is None:
-            continue
-        latest = _latest_cutoff([table for one, table in pairs if one.task_id == scorer.task_id])
-        if latest is not None:
-            mask = pc.equal(rows["cutoff_date"], pa.scalar(latest, pa.date32()))
-            parts.append(_drivers(scorer, scorer.model, rows.filter(mask)))
-    table = pa.concat_tables([EXPLAIN_SCHEMA.empty_table(), *parts])
-    return from_table(to_table(table, sort_by=EXPLAIN_KEY), session)
+    speaking = speaking_models(models)
+    rows = scorable_rows(features, speaking)
+    cutoffs = distinct_rows(rows, ["offer_id", "cutoff_date"])
+    return map_rows(
+        rows,
+        partial(_rows_explainer, speaking, _latest_cutoffs(speaking, cutoffs)),
+        key=FEATURE_KEY,
+        schema=EXPLAIN_SCHEMA,
+        sort_by=EXPLAIN_KEY,
+        session=session,
+    )
 
 
 def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
@@ -70,12 +72,32 @@ def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
     return summed, base
 
 
-def _latest_cutoff(tables: list[pa.Table]) -> date | None:
-    days = [pc.max(table["cutoff_date"]).as_py() for table in tables if table.num_rows]
-    return max(days, default=None)
+def _latest_cutoffs(speaking: pa.Table, cutoffs: pa.Table) -> dict[str, date]:
+    latest: dict[str, date] = {}
+    for scorer, rows in scored_rows(read_scorers(speaking), cutoffs):
+        for day in rows["cutoff_date"].to_pylist():
+            latest[scorer.task_id] = max(day, latest.get(scorer.task_id, day))
+    return latest
 
 
-def _drivers(scorer: Scorer, model: Model, rows: pa.Table) -> pa.Table:
+def _rows_explainer(speaking: pa.Table, latest: dict[str, date]) -> Callable[[pa.Table], pa.Table]:
+    scorers = [scorer for scorer in read_scorers(speaking) if scorer.model is not None]
+
+    def explain_rows(features: pa.Table) -> pa.Table:
+        feature_kinds(features)
+        parts = []
+        for scorer, rows in scored_rows(scorers, features):
+            day = pa.scalar(latest.get(scorer.task_id), pa.date32())
+            mask = pc.equal(rows["cutoff_date"], day)
+            parts.append(_drivers(scorer, rows.filter(mask)))
+        return pa.concat_tables([EXPLAIN_SCHEMA.empty_table(), *parts])
+
+    return explain_rows
+
+
+def _drivers(scorer: Scorer, rows: pa.Table) -> pa.Table:
+    model = scorer.model
+    assert model is not None  # only models have drivers
     names = model.input_names()
     summed = np.round(contribution_matrix(model, rows)[0], DECIMALS)
     # the inputs are in the order of their names, so a stable sort breaks ties by name

@@ -1,7 +1,9 @@
 """Tables in and out: the one place that knows DuckDB's and Spark's words for a relation."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,70 @@ def from_table(table: pa.Table, session: Any) -> Any:
     if hasattr(session, "createDataFrame"):
         return session.createDataFrame(table)
     return table
+
+
+def rows_with_key_in(relation: Any, others: Any, *, key: Sequence[str]) -> Any:
+    """Return the relation without the rows whose key `others` does not have, where that pays.
+
+    On Spark the rows that are left out never travel to the one process that learns; on DuckDB,
+    where nothing travels, and for an Arrow table the relation comes back as it is.
+    """
+    if not _is_spark(relation):
+        return relation
+    kept = relation.join(others.select(*key).distinct(), list(key), "left_semi")
+    return kept.select(*relation.columns)
+
+
+def rows_since(relation: Any, day: date | None) -> Any:
+    """Return the relation without the rows of earlier cutoffs, which its engine leaves out.
+
+    Without a day, and for an Arrow table, the relation comes back as it is.
+    """
+    if day is None or isinstance(relation, pa.Table):
+        return relation
+    return relation.filter(f"cutoff_date >= date '{day}'")
+
+
+def distinct_rows(relation: Any, columns: Sequence[str]) -> pa.Table:
+    """Return the different combinations of the columns, sorted, as `to_table` returns them."""
+    if _is_spark(relation):
+        return to_table(relation.select(*columns).distinct(), sort_by=columns)
+    table = to_table(relation, sort_by=())
+    require_columns(table, columns, "a frame given to the learning library")
+    return to_table(table.group_by(list(columns), use_threads=False).aggregate([]), sort_by=columns)
+
+
+def map_rows(
+    relation: Any,
+    prepare: Callable[[], Callable[[pa.Table], pa.Table]],
+    *,
+    key: Sequence[str],
+    schema: pa.Schema,
+    sort_by: Sequence[str],
+    session: Any,
+) -> Any:
+    """Return what the function that `prepare` gives makes of the relation's rows.
+
+    The function turns a table as of `to_table` into one of `schema` and must give a row the same
+    whatever stands beside it. DuckDB's rows come at once, in the order of `key`, which must be
+    unique; the result is in the order of `sort_by`. Spark's come in batches on the workers, where
+    `prepare` is called once for each partition; a Spark frame knows no order, and that its key is
+    unique is left to the tests of its model. Raises UserError as `prepare` does.
+    """
+    if not _is_spark(relation):
+        rows = to_table(relation, sort_by=key)
+        require_unique(rows, key, "The features frame")
+        return from_table(to_table(prepare()(rows), sort_by=sort_by), session)
+    prepare()  # what is wrong with it is said here, in one sentence, not by a worker
+    _send_by_value()
+
+    def on_worker(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        function = prepare()
+        for batch in batches:
+            rows = to_table(pa.Table.from_batches([batch]), sort_by=())
+            yield from function(rows).cast(schema).to_batches()
+
+    return relation.mapInArrow(on_worker, _spark_schema(schema))
 
 
 def require_columns(table: pa.Table, names: Iterable[str], where: str) -> None:
@@ -100,9 +166,25 @@ def _arrow(relation: Any) -> pa.Table:
         return relation
     if hasattr(relation, "to_arrow_table"):
         return relation.to_arrow_table()
-    if hasattr(relation, "toArrow"):
+    if _is_spark(relation):
         return relation.toArrow()
     raise TypeError(f"{type(relation).__name__} is neither a DuckDB relation, Spark nor Arrow.")
+
+
+def _is_spark(relation: Any) -> bool:
+    return hasattr(relation, "toArrow")
+
+
+def _spark_schema(schema: pa.Schema) -> str:
+    names = {"int64": "bigint", "double": "double", "string": "string", "date32[day]": "date"}
+    return ", ".join(f"{field.name} {names[str(field.type)]}" for field in schema)
+
+
+def _send_by_value() -> None:
+    # The workers of a cluster need our dependencies but not this package: it travels along.
+    from pyspark.cloudpickle import register_pickle_by_value
+
+    register_pickle_by_value(sys.modules["foresale"])
 
 
 def _kind(type_: pa.DataType) -> str | None:

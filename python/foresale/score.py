@@ -1,8 +1,9 @@
 """Stored models and feature rows in, one probability per row out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pyarrow.compute as pc
 
 from foresale.frames import (
     feature_kinds,
-    from_table,
+    map_rows,
     require_columns,
     require_unique,
+    rows_since,
     to_table,
 )
 from foresale.metrics import bounded
@@ -77,32 +79,38 @@ def score(*, models: Any, features: Any, session: Any = None) -> Any:
     is not before the model's scores_from_date, the end of the last label window it learned from.
     Raises UserError for a tampered model, a missing input column or two models for one offer.
     """
-    scorers = read_scorers(models)
-    feature_table = read_features(features)
-    parts = [score_batch(scorer, rows) for scorer, rows in scored_rows(scorers, feature_table)]
-    table = pa.concat_tables([SCORE_SCHEMA.empty_table(), *parts])
-    return from_table(to_table(table, sort_by=SCORE_KEY), session)
+    speaking = speaking_models(models)
+    return map_rows(
+        scorable_rows(features, speaking),
+        partial(_rows_scorer, speaking),
+        key=FEATURE_KEY,
+        schema=SCORE_SCHEMA,
+        sort_by=SCORE_KEY,
+        session=session,
+    )
 
 
-def read_scorers(models: Any) -> list[Scorer]:
-    """Return the verified scorers of a models frame, by task and offer.
-
-    Offers that never had an observed label have neither a date to score from nor a rate: left out.
-    """
+def speaking_models(models: Any) -> pa.Table:
+    """Return the rows of a models frame that may speak, checked, as data for any worker."""
     table = to_table(models, sort_by=["task_id", "offer_id"])
     require_columns(table, MODEL_COLUMNS, "The models frame")
     speaking = pc.is_in(table.column("status"), pa.array([SELECTED, ABSTAINED]))
     table = table.filter(speaking).select(MODEL_COLUMNS)
     require_unique(table, ["task_id", "offer_id"], "The models frame")
-    return [_scorer(row) for row in table.to_pylist() if row["scores_from_date"] is not None]
-
-
-def read_features(features: Any) -> pa.Table:
-    """Return the features as a checked table in key order."""
-    table = to_table(features, sort_by=FEATURE_KEY)
-    require_unique(table, FEATURE_KEY, "The features frame")
-    feature_kinds(table)
     return table
+
+
+def scorable_rows(features: Any, speaking: pa.Table) -> Any:
+    """Return the features without the cutoffs that no model may score."""
+    return rows_since(features, pc.min(speaking["scores_from_date"]).as_py())
+
+
+def read_scorers(speaking: pa.Table) -> list[Scorer]:
+    """Return the verified scorers of the models that speak, by task and offer.
+
+    Offers that never had an observed label have neither a date to score from nor a rate: left out.
+    """
+    return [_scorer(row) for row in speaking.to_pylist() if row["scores_from_date"] is not None]
 
 
 def scored_rows(scorers: list[Scorer], features: pa.Table) -> Iterator[tuple[Scorer, pa.Table]]:
@@ -141,6 +149,17 @@ def score_batch(scorer: Scorer, rows: pa.Table) -> pa.Table:
         "uncalibrated_probability": pa.array(uncalibrated),
     }
     return pa.table([columns[name] for name in SCORE_SCHEMA.names], schema=SCORE_SCHEMA)
+
+
+def _rows_scorer(speaking: pa.Table) -> Callable[[pa.Table], pa.Table]:
+    scorers = read_scorers(speaking)
+
+    def score_rows(features: pa.Table) -> pa.Table:
+        feature_kinds(features)
+        parts = [score_batch(scorer, rows) for scorer, rows in scored_rows(scorers, features)]
+        return pa.concat_tables([SCORE_SCHEMA.empty_table(), *parts])
+
+    return score_rows
 
 
 def _scorer(row: dict[str, Any]) -> Scorer:

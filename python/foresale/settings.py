@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+# The targets of profiles.yml: the engines that build.
+DUCKDB = "duckdb"
+TARGETS = (DUCKDB, "spark", "sail")
+
 
 class UserError(Exception):
     """A mistake in files or settings: one sentence saying what, where and how to mend it."""

@@ -5,7 +5,14 @@ from typing import Any
 import pyarrow as pa
 
 from foresale.candidates import Candidate, read_candidates
-from foresale.frames import from_table, require_columns, require_unique, to_table
+from foresale.frames import (
+    HOUSE_KEY,
+    from_table,
+    require_columns,
+    require_unique,
+    rows_with_key_in,
+    to_table,
+)
 from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
@@ -51,8 +58,9 @@ def train(*, labels: Any, features: Any, tasks: Any, candidates: Any, session: A
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
     estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
     rows = []
+    labelled = rows_with_key_in(features, labels, key=HOUSE_KEY)
     frames = read_offer_frames(
-        to_table(labels, sort_by=LABEL_KEY), to_table(features, sort_by=FEATURE_KEY)
+        to_table(labels, sort_by=LABEL_KEY), to_table(labelled, sort_by=FEATURE_KEY)
     )
     for frame in frames:
         setting = _setting(settings, frame.task_id)

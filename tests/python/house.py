@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-PARTS = ["dbt_project.yml", "profiles.yml", "seeds", "macros", "models", "tests", "python"]
+PARTS = ["dbt_project.yml", "profiles.yml"]
+PARTS += ["conf", "seeds", "macros", "models", "tests", "python"]
 
 
 def copy_project(folder: Path) -> Path:
@@ -22,10 +24,13 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def run(
+    project: Path, *command: str, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Return what the command printed, run with this Python in the project with its own places."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FORESALE_")}
     environment |= {"PYTHONPATH": "python", "DBT_SEND_ANONYMOUS_USAGE_STATS": "0"}
+    environment |= variables or {}
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=project,

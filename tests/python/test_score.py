@@ -10,7 +10,7 @@ import pytest
 from learning_world import registry, shuffled, trained, with_column, world
 
 from foresale import metrics
-from foresale.score import SCORE_SCHEMA, read_scorers, score, score_batch
+from foresale.score import SCORE_SCHEMA, read_scorers, score, score_batch, speaking_models
 from foresale.settings import UserError
 
 
@@ -80,7 +80,7 @@ def test_scoring_again_from_shuffled_rows_gives_the_same_table(scores, models, f
 
 
 def test_a_batch_scores_like_the_whole_frame(scores, models, frames):
-    (scorer, _) = read_scorers(models)
+    (scorer, _) = read_scorers(speaking_models(models))
     lead = frames[1].filter(
         pc.and_(pc.equal(frames[1]["entity_id"], "100007"), pc.equal(frames[1]["offer_id"], "cad"))
     )

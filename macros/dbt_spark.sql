@@ -1,5 +1,5 @@
-{#- dbt-spark hands the rows of a seed over as parameters that turn a null into the text
-    'None' (dbt-adapters#487) and do not escape quotes; literals do neither. -#}
+{#- The rows of a seed as literals: as parameters the adapter turns a null into the text
+    'None' (dbt-adapters#487) and leaves quotes as they are. -#}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {%- set types = model['config'].get('column_types', {}) -%}
     {%- set sql -%}
