@@ -59,15 +59,16 @@
 
 {#- True where the whole text matches the regular expression. -#}
 {% macro matches(text, pattern) -%}
-    coalesce({{ adapter.dispatch('regexp_like', 'foresale')(text, '^(' ~ pattern ~ ')$') }}, false)
+    {%- set whole = "'^(" ~ pattern ~ ")$'" -%}
+    coalesce({{ adapter.dispatch('regexp_like', 'foresale')(text, whole) }}, false)
 {%- endmacro %}
 
 {% macro default__regexp_like(text, pattern) -%}
-    regexp_like({{ text }}, '{{ pattern }}')
+    regexp_like({{ text }}, {{ pattern }})
 {%- endmacro %}
 
 {% macro duckdb__regexp_like(text, pattern) -%}
-    regexp_matches({{ text }}, '{{ pattern }}')
+    regexp_matches({{ text }}, {{ pattern }})
 {%- endmacro %}
 
 {#- The text without ordinary and no-break spaces around it; null when nothing is left. -#}

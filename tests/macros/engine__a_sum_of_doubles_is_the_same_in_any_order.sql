@@ -30,6 +30,23 @@ sums as (
 
 ),
 
+-- The billionths of the first are above 2^53, where engines part over the last digits.
+large_cases (amount) as (
+
+    values
+    (cast(72057594.13792793 as double)),
+    (cast(-72057594 as double))
+
+),
+
+large as (
+
+    select {{ exact_sum('amount') }} as large_total
+
+    from large_cases
+
+),
+
 nothing as (
 
     select {{ exact_sum('amount') }} as no_total
@@ -42,10 +59,16 @@ nothing as (
 
 select
     sums.exact_total,
+    large.large_total,
     nothing.no_total
 
 from sums
 
+cross join large
+
 cross join nothing
 
-where sums.exact_total <> cast(0.6 as double) or nothing.no_total is not null
+where
+    sums.exact_total <> cast(0.6 as double)
+    or large.large_total <> cast(0.137927935 as double)
+    or nothing.no_total is not null

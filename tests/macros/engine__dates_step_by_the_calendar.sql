@@ -44,5 +44,6 @@ where
     {{ month_end('start_date', 'month_count') }} <> expected_month_end
     or {{ day_after('start_date') }} <> expected_day_after
     or {{ day_before('start_date') }} <> expected_day_before
+    or {{ days_between('start_date', days_after('start_date', 60)) }} <> 60
     or {{ months_between('start_date', "date '2024-03-31'") }} <> month_distance
     or {{ days_between('start_date', "date '2024-03-31'") }} <> day_distance

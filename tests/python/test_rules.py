@@ -72,3 +72,18 @@ def test_compiled_sql_asks_no_clock_and_no_chance(tiny_house: House) -> None:
     assert len(compiled) > 60
     assert not [path.name for path in compiled if forbidden.search(path.read_text())]
     assert forbidden.search("select current_date")
+
+
+def untested_words(engine: str, tests: str) -> list[str]:
+    """Return the macros of engine.sql that no test on inline rows calls; what they dispatch to is
+    called through them."""
+    words = re.findall(r"{% macro (\w+)\(", engine)
+    return [word for word in words if "__" not in word and f" {word}(" not in tests]
+
+
+def test_every_word_of_the_engine_has_a_test_on_inline_rows() -> None:
+    engine = (PROJECT / "macros" / "engine.sql").read_text()
+    tests = "".join(path.read_text() for path in (PROJECT / "tests" / "macros").glob("*.sql"))
+
+    assert untested_words(engine, tests) == []
+    assert untested_words(engine + "{% macro new_word(text) -%}", tests) == ["new_word"]
