@@ -50,14 +50,14 @@ test-spark: env-spark  ## the same numbers on Spark and Sail: build, unit tests,
 	@FORESALE_TEST_WORLD=$(WORLD) $(BIN)/python -m pytest -m spark
 
 lint: env  ## ruff, mypy, sqlfluff
-	@$(BIN)/ruff check python tests examples models
-	@$(BIN)/ruff format --check python tests examples
+	@$(BIN)/ruff check python tests examples benchmarks models
+	@$(BIN)/ruff format --check python tests examples benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar $(SQL)
 
 format: env  ## let ruff and sqlfluff repair what they can
-	@$(BIN)/ruff check --fix python tests examples models
-	@$(BIN)/ruff format python tests examples
+	@$(BIN)/ruff check --fix python tests examples benchmarks models
+	@$(BIN)/ruff format python tests examples benchmarks
 	@$(BIN)/sqlfluff fix --disable-progress-bar $(SQL)
 
 docs: env  ## write the dbt docs site into target/
@@ -73,5 +73,5 @@ lock: env  ## resolve the dependencies anew into requirements/
 	done
 
 clean:  ## remove what builds wrote; landing/ and publish/ stay
-	rm -rf $(or $(FORESALE_RAW),raw) target logs spark
+	rm -rf $(or $(FORESALE_RAW),raw) $(or $(FORESALE_RAW),raw).lock target logs spark spark.lock
 	rm -f $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock)

@@ -2,9 +2,9 @@
 
 Builds the rooms one after the other from what has landed, each by its own dbt command in one
 process and with one statement at a time, so that the memory seen belongs to the room. Prints one
-line of Markdown per room and writes nothing but the warehouse. Memory is the resident set of this
-process and all its children (for Spark the JVM and its Python workers), sampled four times a
-second, in GB; a JVM keeps what it once took, so its figures only rise.
+line of Markdown per room. Memory is the resident set of this process and all its children (for
+Spark the JVM and its Python workers), sampled four times a second, in GB; pages that processes
+share count in each. Linux only.
 """
 
 import os
@@ -17,25 +17,36 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
-ROOMS = ("staging", "star", "spines", "labels", "features", "training", "scoring")
-ROOMS += ("decisions", "marts", "monitoring")
+ROOMS = [
+    "staging",
+    "star",
+    "spines",
+    "labels",
+    "features",
+    "training",
+    "scoring",
+    "decisions",
+    "marts",
+    "monitoring",
+]
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> int:
     """Build seeds, rooms and tests in order and return the exit code."""
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
     target = sys.argv[1]
     common = ["--quiet", "--target", target, "--target-path", f"target/{target}", "--threads", "1"]
     steps = [("settings", ["seed"])]
     steps += [(room, ["run", "--select", f"path:models/{room}"]) for room in ROOMS]
     steps += [("data tests", ["test", "--exclude-resource-type", "unit_test"])]
     print("| room | seconds | GB |\n|---|---|---|", flush=True)
-    dbt = dbtRunner()
-    manifest = dbt.invoke(["--quiet", "parse", *common[1:5]]).result
     for name, command in steps:
         with peak_memory() as peak:
             started = time.monotonic()
-            outcome = dbtRunner(manifest=manifest).invoke([*command, *common])
+            outcome = dbtRunner().invoke([*command, *common])
             seconds = time.monotonic() - started
         print(f"| {name} | {seconds:.1f} | {peak[0] / 1e9:.1f} |", flush=True)
         if not outcome.success:

@@ -1,8 +1,9 @@
 """What each room read, shuffled, spilled and wrote on Spark: `python benchmarks/shuffle.py <log>`.
 
 Reads the event log of one session (`spark.eventLog.enabled true`, uncompressed, one file or a
-folder of rolled files) and prints one line of Markdown per room, in GB. A job belongs to the node
-that dbt names in the comment of its statement; jobs without one (Python models) to `python`.
+folder of rolled files) and prints one line of Markdown per room, in GB. A job belongs to the schema
+of the table that its statement writes; all others (tests, look-ups, rows on their way to training)
+to `reads`.
 """
 
 import json
@@ -19,29 +20,29 @@ COLUMNS = {
     "spilled": "internal.metrics.diskBytesSpilled",
     "written": "internal.metrics.output.bytesWritten",
 }
-NODE = re.compile(r'"node_id": "(model|test|seed)\.foresale\.([a-z0-9_]+)')
+WRITES = re.compile(r"Arguments: file:\S*/(\w+)\.db/\w+, (?:false|true)")
 
 
 def main() -> None:
     """Print the table of the event log named on the command line."""
-    rooms = {path.stem: path.parts[1] for path in Path("models").rglob("*.sql")}
-    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
     of_execution: dict[str, str] = {}
     of_stage: dict[int, str] = {}
     for event in _events(Path(sys.argv[1])):
         kind = event["Event"].rpartition(".")[2]
         if kind == "SparkListenerSQLExecutionStart":
-            found = NODE.search(event["description"])
-            room = "python" if found is None else rooms.get(found[2], found[1] + "s")
-            of_execution[str(event["executionId"])] = room
+            found = WRITES.search(event["physicalPlanDescription"])
+            of_execution[str(event["executionId"])] = "reads" if found is None else found[1]
         elif kind == "SparkListenerJobStart":
             execution = event["Properties"].get("spark.sql.execution.id")
             for stage in event["Stage IDs"]:
-                of_stage[stage] = of_execution.get(execution, "python")
+                of_stage[stage] = of_execution.get(execution, "reads")
         elif kind == "SparkListenerStageCompleted":
             stage = event["Stage Info"]
             figures = {each["Name"]: each.get("Value", 0) for each in stage["Accumulables"]}
-            room = of_stage.get(stage["Stage ID"], "python")
+            room = of_stage.get(stage["Stage ID"], "reads")
             totals[room].update({name: int(figures.get(key, 0)) for name, key in COLUMNS.items()})
     print(f"| room | {' | '.join(COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}")
     for room, sums in totals.items():

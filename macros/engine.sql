@@ -29,11 +29,11 @@
 {%- endmacro %}
 
 {% macro default__month_end(date, months) -%}
-    last_day(cast({{ dbt.dateadd('month', months, "date_trunc('month', " ~ date ~ ")") }} as date))
+    last_day(cast({{ dbt.dateadd('month', months, "cast(" ~ date ~ " as date)") }} as date))
 {%- endmacro %}
 
 {% macro spark__month_end(date, months) -%}
-    last_day(add_months({{ date }}, cast({{ months }} as int)))
+    last_day(add_months(cast({{ date }} as date), cast({{ months }} as int)))
 {%- endmacro %}
 
 {#- Whole months from one month to a later one, days ignored. -#}
@@ -71,9 +71,15 @@
     regexp_matches({{ text }}, {{ pattern }})
 {%- endmacro %}
 
-{#- The text without ordinary and no-break spaces around it; null when nothing is left. -#}
+{#- In Java the end of a text may also lie before its last line feed. -#}
+{% macro spark__regexp_like(text, pattern) -%}
+    ({{ text }} rlike {{ pattern }} and {{ text }} = regexp_extract({{ text }}, {{ pattern }}, 1))
+{%- endmacro %}
+
+{#- The text without ordinary and no-break spaces around it; null when nothing is left.
+    Other spaces stay: what else `trim` takes away differs by engine. -#}
 {% macro trimmed(text) -%}
-    nullif(trim(replace({{ text }}, chr(160), ' ')), '')
+    nullif(trim(both ' ' from translate({{ text }}, '{{ "\u00a0\u2007\u202f" }}', '   ')), '')
 {%- endmacro %}
 
 {#- One md5 over several expressions; a null is told from an empty text. -#}
@@ -88,26 +94,45 @@
 
 {#- The sum of doubles that comes out the same in any order and on any engine: each is
     rounded to 1e-9 and added as a whole number. The whole part goes apart, for engines
-    disagree about the last digits of a double above 2^53 as a decimal. -#}
+    disagree about the last digits of a double above 2^53 as a decimal, and so does the
+    half, which some round to the even number. -#}
 {% macro exact_sum(value) -%}
-    cast(
+    {%- set billionths -%}
         sum(
             cast(floor({{ value }}) as decimal(20, 0)) * 1000000000
             + cast(
-                round((({{ value }}) - floor({{ value }})) * 1000000000) as decimal(20, 0)
+                floor((({{ value }}) - floor({{ value }})) * 1000000000 + 0.5)
+                as decimal(20, 0)
             )
-        ) as double
-    ) / 1000000000
+        )
+    {%- endset -%}
+    {{ nearest_double(billionths) }} / 1000000000
+{%- endmacro %}
+
+{#- The double nearest to a whole number of any size. It goes through text, because a cast
+    of more than 64 bits is off by one place on some engines. -#}
+{% macro nearest_double(whole_number) -%}
+    cast(cast({{ whole_number }} as {{ dbt.type_string() }}) as double)
+{%- endmacro %}
+
+{#- The number with so many decimals. Rounding to a whole number is the same everywhere,
+    rounding to decimals is not: some engines round the value, some its shortest text. -#}
+{% macro rounded(value, digits) -%}
+    {%- set scale = 10 ** digits -%}
+    round(({{ value }}) * {{ scale }}) / {{ scale }}
 {%- endmacro %}
 
 {#- The natural logarithm, rounded where engines begin to differ. -#}
 {% macro natural_log(value) -%}
-    round(ln({{ value }}) * 1000000000) / 1000000000
+    {{ rounded('ln(' ~ value ~ ')', 9) }}
 {%- endmacro %}
 
 {#- The number as text with `digits` decimals. -#}
 {% macro number_text(value, digits) -%}
-    cast(cast({{ value }} as decimal(18, {{ digits }})) as {{ dbt.type_string() }})
+    cast(
+        cast({{ rounded(value, digits) }} as decimal(18, {{ digits }}))
+        as {{ dbt.type_string() }}
+    )
 {%- endmacro %}
 
 {#- A value known while compiling as a text literal; none as null. -#}
@@ -123,7 +148,7 @@
     {{ text | replace("'", "''") }}
 {%- endmacro %}
 
-{#- Spark joins neighbouring literals, so a doubled quote would vanish. -#}
+{#- Spark reads a backslash in a literal as the beginning of an escape. -#}
 {% macro spark__escaped(text) -%}
     {{ text | replace("\\", "\\\\") | replace("'", "\\'") }}
 {%- endmacro %}

@@ -1,6 +1,17 @@
 {#- What a rule word asks of a raw text cell. `optional_` before a word allows an empty
     cell. identifier, text, whole_number, money, date, timestamp, yes_no. -#}
 
+{#- The pattern a cell of this kind must match as a whole; none where any text will do. -#}
+{% macro shape_of(kind) -%}
+    {{ return({
+        'whole_number': '[+-]?[0-9]{1,15}',
+        'money': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
+        'date': '[0-9]{4}-[0-9]{2}-[0-9]{2}',
+        'timestamp': '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?)?',
+        'yes_no': 'true|false|yes|no|1|0|TRUE|FALSE|True|False|Yes|No|YES|NO',
+    }.get(kind)) }}
+{%- endmacro %}
+
 {#- A raw cell as the type its rule names; null where it breaks the rule. -#}
 {% macro typed(column, rule) -%}
     {%- set text = trimmed(column) -%}
@@ -13,13 +24,13 @@
     {%- elif kind == 'text' -%}
         {{ text }}
     {%- elif kind == 'whole_number' -%}
-        try_cast({{ text }} as bigint)
+        {{ cast_where_it_matches(text, kind, 'bigint') }}
     {%- elif kind == 'money' -%}
-        cast(round(try_cast({{ text }} as decimal(20, 6)) * 100, 0) as bigint)
+        cast(round({{ cast_where_it_matches(text, kind, 'decimal(20, 6)') }} * 100, 0) as bigint)
     {%- elif kind == 'date' -%}
-        try_cast({{ text }} as date)
+        {{ cast_where_it_matches(text, kind, 'date') }}
     {%- elif kind == 'timestamp' -%}
-        try_cast({{ text }} as timestamp)
+        {{ cast_where_it_matches(text, kind, 'timestamp') }}
     {%- elif kind == 'yes_no' -%}
         case
             when lower({{ text }}) in ('true', 'yes', '1') then true
@@ -30,25 +41,24 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- The text as the type; null where it has not the shape of its kind, for engines read
+    more than that, each its own way, or where no such value exists. -#}
+{% macro cast_where_it_matches(text, kind, type) -%}
+    try_cast(case when {{ matches(text, shape_of(kind)) }} then {{ text }} end as {{ type }})
+{%- endmacro %}
+
 {#- True where a raw cell breaks its rule. -#}
 {% macro breaks(column, rule) -%}
     {%- set text = trimmed(column) -%}
     {%- set kind = rule | replace('optional_', '') -%}
-    {%- set shapes = {
-        'whole_number': '[+-]?[0-9]{1,15}',
-        'money': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
-        'date': '[0-9]{4}-[0-9]{2}-[0-9]{2}',
-        'timestamp': '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?)?',
-        'yes_no': 'true|false|yes|no|1|0|TRUE|FALSE|True|False|Yes|No|YES|NO',
-    } -%}
     (
         {%- if not rule.startswith('optional_') %}
         {{ text }} is null
         {%- else %}
         false
         {%- endif %}
-        {%- if kind in shapes %}
-        or ({{ text }} is not null and not {{ matches(text, shapes[kind]) }})
+        {%- if shape_of(kind) %}
+        or ({{ text }} is not null and not {{ matches(text, shape_of(kind)) }})
         {%- endif %}
         {%- if kind in ('date', 'timestamp') %}
         or (

@@ -6,7 +6,7 @@ from (
     select cast(null as {{ dbt.type_string() }}) as violation
     {%- for sentence in sentences %}
     union all
-    select '{{ sentence | replace("'", "''") }}' as violation
+    select {{ text_literal(sentence) }} as violation
     {%- endfor %}
 ) as found
 

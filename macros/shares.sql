@@ -6,5 +6,5 @@
 {#- How many of so many rows make up a share of them, rounded up; 0.28 of 25 is 7, though
     doubles make it a little more. -#}
 {% macro rows_in_share(row_count, share) -%}
-    cast(ceil(round({{ row_count }} * {{ share }}, 9)) as bigint)
+    cast(ceil({{ rounded(row_count ~ ' * ' ~ share, 9) }}) as bigint)
 {%- endmacro %}

@@ -23,12 +23,10 @@
     sqrt(
         greatest(
             {{ month_count }}
-            * cast(
-                sum(
-                    cast({{ amount }} as decimal(19, 0))
-                    * cast({{ amount }} as decimal(19, 0))
-                ) as double
-            )
+            * {{ nearest_double(
+                'sum(cast(' ~ amount ~ ' as decimal(19, 0))'
+                ~ ' * cast(' ~ amount ~ ' as decimal(19, 0)))'
+            ) }}
             - cast(sum({{ amount }}) as double) * cast(sum({{ amount }}) as double),
             0
         ) / {{ month_count * (month_count - 1) }}

@@ -12,6 +12,8 @@ from typing import Any
 
 from dbt.plugins.manager import dbtPlugin
 
+LOCAL_SETTINGS = Path(__file__).parents[1] / "conf" / "spark"
+
 
 class SessionJob:
     """Runs the compiled Python model in this process, with the session the SQL models use."""
@@ -36,18 +38,34 @@ class SparkSessionPythonModels(dbtPlugin):
     def initialize(self) -> None:
         """Register the method; nothing where dbt-spark is not installed.
 
-        A local session takes this Python for its workers and the settings in conf/spark, unless
-        the environment says otherwise.
+        Statements also get back what the adapter takes away: errors where a sum does not fit or a
+        text is no number (ANSI mode), as on DuckDB. A local session takes this Python for its
+        workers and the settings in conf/spark, unless the environment names others.
         """
         if importlib.util.find_spec("dbt.adapters.spark") is None:
             return
+        from dbt.adapters.spark.connections import SparkCredentials
         from dbt.adapters.spark.impl import SparkAdapter
-
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        os.environ.setdefault("SPARK_CONF_DIR", str(Path("conf/spark").absolute()))
 
         SparkAdapter.python_submission_helpers = {"session": SessionJob}
         SparkAdapter.default_python_submission_method = "session"
+        _keep_ansi_mode(SparkCredentials)
+        if not (os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_CONF_DIR")):
+            os.environ["SPARK_CONF_DIR"] = str(LOCAL_SETTINGS)
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+
+
+def _keep_ansi_mode(credentials: Any) -> None:
+    if getattr(credentials, "keeps_ansi_mode", False):  # dbt makes its plugins once per command
+        return
+    finish = credentials.__post_init__
+
+    def finish_with_ansi_mode(self: Any) -> None:
+        finish(self)
+        self.server_side_parameters["spark.sql.ansi.enabled"] = "true"
+
+    credentials.__post_init__ = finish_with_ansi_mode
+    credentials.keeps_ansi_mode = True
 
 
 plugins = [SparkSessionPythonModels]

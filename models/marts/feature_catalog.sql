@@ -19,7 +19,7 @@ features as (
         '{{ model_name.split('__')[1] }}' as theme,
         '{{ column.name }}' as feature_name,
         '{{ column.data_type }}' as data_type,
-        '{{ column.description | replace("'", "''") }}' as description
+        {{ text_literal(column.description) }} as description
     {% if not loop.last %}
     union all
     {% endif %}

@@ -1,5 +1,5 @@
 -- The days on which we pretend to know nothing later, and what each is used for.
-{%- set months_back = '(steps.generated_number - 1)' %}
+{%- set months_back = 'cast(steps.generated_number - 1 as bigint)' %}
 
 with
 

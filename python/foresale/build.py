@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
 from foresale.settings import DUCKDB, Paths, UserError
-from foresale.spark import HOME, copy_rooms, require_spark
+from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
 from foresale.summary import summary
 from foresale.world import write_world
 
@@ -29,26 +30,20 @@ def build(
     synthetic world first. Raises UserError where a step fails; then nothing is published.
     """
     started = time.monotonic()
-    if target != DUCKDB:
-        require_spark(os.environ)
-    store, instead = (
-        (places.warehouse, "set FORESALE_WAREHOUSE to another file")
-        if target == DUCKDB
-        else (HOME, "build in another folder")
-    )
-    with only_writer(
-        store.with_name(store.name + ".lock"), who="build", what=store, instead=instead
-    ):
-        if not places.landing.is_dir() or not any(places.landing.iterdir()):
-            say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
-            write_world(landing=places.landing, truth=places.truth)
-        files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
-        unchanged = sum(file.was_unchanged for file in files)
-        say(f"landed   {len(files)} files, {unchanged} of them as before")
+    with ExitStack() as locks:
+        for store, instead in _stores(target, places):
+            path = store.with_name(store.name + ".lock")
+            locks.enter_context(only_writer(path, who="build", what=store, instead=instead))
+        if target != DUCKDB:
+            require_spark(target, places.raw, os.environ)
+        _land(places, say)
+        if target != DUCKDB and not os.environ.get("SPARK_REMOTE"):
+            for folder in remove_unfinished(SPARK_FOLDER / "warehouse"):
+                say(f"removed  {folder}/, which an earlier build left half-written")
         _run_dbt(target, as_of_date, say)
         warehouse, manifest = places.warehouse, manifest_of(target)
         if target != DUCKDB:
-            warehouse = HOME / "published_rooms.duckdb"
+            warehouse = SPARK_FOLDER / "published_rooms.duckdb"
             copy_rooms(rooms=["marts", "monitoring"], manifest=manifest, database=warehouse)
         publication = publish(
             warehouse=warehouse, publish_to=places.publish, marts=published_marts(manifest)
@@ -76,6 +71,23 @@ def published_marts(manifest: Path) -> list[str]:
         for node in nodes
         if node["resource_type"] == "model" and node["fqn"][1] == "marts"
     )
+
+
+def _stores(target: str, places: Paths) -> list[tuple[Path, str]]:
+    # Engines may share the landed files, so these have a lock of their own.
+    raw = (places.raw, "set FORESALE_RAW to another folder")
+    if target == DUCKDB:
+        return [(places.warehouse, "set FORESALE_WAREHOUSE to another file"), raw]
+    return [(SPARK_FOLDER, "build in another folder"), raw]
+
+
+def _land(places: Paths, say: Callable[[str], None]) -> None:
+    if not places.landing.is_dir() or not any(places.landing.iterdir()):
+        say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
+        write_world(landing=places.landing, truth=places.truth)
+    files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
+    unchanged = sum(file.was_unchanged for file in files)
+    say(f"landed   {len(files)} files, {unchanged} of them as before")
 
 
 def _run_dbt(target: str, as_of_date: date | None, say: Callable[[str], None]) -> None:

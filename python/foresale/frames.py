@@ -45,6 +45,15 @@ def from_table(table: pa.Table, session: Any) -> Any:
     return table
 
 
+def matching_rows(relation: Any, column: str, values: Sequence[str]) -> Any:
+    """Return the relation's rows where the text column has one of the values."""
+    if isinstance(relation, pa.Table):
+        require_columns(relation, [column], "a frame given to the learning library")
+        return relation.filter(pc.is_in(relation[column], pa.array(values, pa.string())))
+    texts = ", ".join(f"'{value}'" for value in values)
+    return relation.filter(f"{column} in ({texts})")
+
+
 def rows_with_key_in(relation: Any, others: Any, *, key: Sequence[str]) -> Any:
     """Return the relation without the rows whose key `others` does not have, where that pays.
 
@@ -69,11 +78,12 @@ def rows_since(relation: Any, day: date | None) -> Any:
 
 def distinct_rows(relation: Any, columns: Sequence[str]) -> pa.Table:
     """Return the different combinations of the columns, sorted, as `to_table` returns them."""
-    if _is_spark(relation):
-        return to_table(relation.select(*columns).distinct(), sort_by=columns)
-    table = to_table(relation, sort_by=())
-    require_columns(table, columns, "a frame given to the learning library")
-    return to_table(table.group_by(list(columns), use_threads=False).aggregate([]), sort_by=columns)
+    if isinstance(relation, pa.Table):
+        require_columns(relation, columns, "a frame given to the learning library")
+        relation = relation.group_by(list(columns), use_threads=False).aggregate([])
+    else:
+        relation = relation.select(*columns).distinct()
+    return to_table(relation, sort_by=columns)
 
 
 def map_rows(
@@ -97,7 +107,8 @@ def map_rows(
         rows = to_table(relation, sort_by=key)
         require_unique(rows, key, "The features frame")
         return from_table(to_table(prepare()(rows), sort_by=sort_by), session)
-    prepare()  # what is wrong with it is said here, in one sentence, not by a worker
+    # What is wrong with the columns is said here, in one sentence, and not by a worker.
+    prepare()(to_table(relation.limit(0), sort_by=key))
     _send_by_value()
 
     def on_worker(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

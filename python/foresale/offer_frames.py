@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foresale.frames import HOUSE_KEY, feature_kinds, require_columns, require_unique, table_sha256
+from foresale.frames import (
+    HOUSE_KEY,
+    feature_kinds,
+    matching_rows,
+    require_columns,
+    require_unique,
+    table_sha256,
+)
 from foresale.metrics import Integers
 from foresale.settings import UserError
 
@@ -68,29 +76,31 @@ class OfferFrame:
         return table_sha256(table)
 
 
-def read_offer_frames(labels: pa.Table, features: pa.Table) -> Iterator[OfferFrame]:
-    """Return one frame per task and offer of the labels, sorted; offers without observed rows too.
+def used_labels(labels: Any) -> Any:
+    """Return the observed labels of the roles train, select and calibrate: all that is learned
+    from, left out by the engine before anything looks at an outcome."""
+    return matching_rows(matching_rows(labels, "label_status", [OBSERVED]), "cutoff_role", ROLES)
 
-    Both tables come from `to_table`, sorted by LABEL_KEY and FEATURE_KEY. Rows of other roles than
-    train, select and calibrate are left out before anything looks at their outcome. Raises
-    UserError for missing columns, repeated keys, labels without features, or label windows of one
-    role that reach into the next.
+
+def read_offer_frames(
+    offers: pa.Table, labels: pa.Table, features: pa.Table
+) -> Iterator[OfferFrame]:
+    """Return one frame per row (task_id, offer_id) of `offers`, in its order, without labels too.
+
+    Labels (of `used_labels`) and features come from `to_table`, sorted by LABEL_KEY and
+    FEATURE_KEY. Raises UserError for missing columns, repeated keys, labels without features, or
+    label windows of one role that reach into the next.
     """
-    needed = [*LABEL_KEY, "cutoff_role", "window_months_used", "label_status", "outcome"]
+    needed = [*LABEL_KEY, "cutoff_role", "window_months_used", "outcome"]
     require_columns(labels, needed, "The labels frame")
     require_unique(labels, LABEL_KEY, "The labels frame")
     require_unique(features, FEATURE_KEY, "The features frame")
     feature_kinds(features)
     labels = labels.select(needed)
-    offers = labels.group_by(["task_id", "offer_id"], use_threads=False).aggregate([]).to_pylist()
-    used = pc.and_(
-        pc.equal(labels.column("label_status"), OBSERVED),
-        pc.is_in(labels.column("cutoff_role"), pa.array(ROLES)),
-    )
-    labels = labels.filter(used).drop_columns(["label_status"])
     places = _feature_places(labels, features)
     values = features.drop_columns(list(HOUSE_KEY))
-    for task_id, offer_id in sorted((row["task_id"], row["offer_id"]) for row in offers):
+    for offer in offers.to_pylist():
+        task_id, offer_id = offer["task_id"], offer["offer_id"]
         mask = pc.and_(
             pc.equal(labels.column("task_id"), task_id),
             pc.equal(labels.column("offer_id"), offer_id),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # The targets of profiles.yml: the engines that build.
-DUCKDB = "duckdb"
-TARGETS = (DUCKDB, "spark", "sail")
+DUCKDB, SPARK, SAIL = "duckdb", "spark", "sail"
+TARGETS = (DUCKDB, SPARK, SAIL)
 
 
 class UserError(Exception):

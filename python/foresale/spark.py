@@ -2,7 +2,9 @@
 
 import importlib.util
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,16 +12,19 @@ from typing import Any
 import duckdb
 
 from foresale.relations import literal, quoted
-from foresale.settings import UserError
+from foresale.settings import SAIL, UserError
 
 # Where conf/spark lets the local session keep its tables.
-HOME = Path("spark")
+SPARK_FOLDER = Path("spark")
+# The oldest Java that Spark 4 runs on.
+OLDEST_JAVA = 17
 
 
-def require_spark(environment: Mapping[str, str]) -> None:
-    """Return nothing; raise UserError where pyspark, its adapter or Java is missing.
+def require_spark(target: str, raw: Path, environment: Mapping[str, str]) -> None:
+    """Return nothing; raise UserError where something that the Spark target needs is missing.
 
-    A Connect server (SPARK_REMOTE) has a Java of its own, or needs none.
+    A local session needs Java. A Connect server (SPARK_REMOTE) has its own, but must find the
+    landed files where this process puts them. Sail is such a server.
     """
     for module in ("pyspark", "dbt.adapters.spark"):
         if importlib.util.find_spec(module) is None:
@@ -27,12 +32,32 @@ def require_spark(environment: Mapping[str, str]) -> None:
                 f"The Python package {module} is not installed, which a build on Spark needs: run "
                 "`make build TARGET=spark`, or install the extra `spark`."
             )
-    java = Path(environment.get("JAVA_HOME", ""), "bin", "java")
-    if not (environment.get("SPARK_REMOTE") or java.is_file() or shutil.which("java")):
+    if environment.get("SPARK_REMOTE"):
+        if not raw.is_absolute():
+            raise UserError(
+                f"FORESALE_RAW is {raw}, which the server at SPARK_REMOTE would look for in its "
+                "own folder: set it to an absolute path that the server sees too."
+            )
+    elif target == SAIL:
         raise UserError(
-            "There is no java on the path, which a local Spark session needs: install version 17 "
-            "(Debian: openjdk-17-jre-headless), or set SPARK_REMOTE to a Spark Connect server."
+            "TARGET=sail needs a Sail server: start one (`sail spark server`) and set SPARK_REMOTE "
+            "to its address, such as sc://localhost:50051."
         )
+    else:
+        _require_java(environment)
+
+
+def remove_unfinished(warehouse: Path) -> list[Path]:
+    """Return the folders of tables that a killed build left half-written, after removing them.
+
+    Spark refuses to create a table where such a folder lies. It marks what it finished.
+    """
+    unfinished = [
+        table for table in sorted(warehouse.glob("*.db/*")) if not (table / "_SUCCESS").exists()
+    ]
+    for table in unfinished:
+        shutil.rmtree(table)
+    return unfinished
 
 
 def copy_rooms(*, rooms: Sequence[str], manifest: Path, database: Path) -> None:
@@ -50,22 +75,36 @@ def copy_rooms(*, rooms: Sequence[str], manifest: Path, database: Path) -> None:
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         for room in rooms:
-            connection.execute(f"create schema if not exists {quoted(room)}")
+            connection.execute(f"create schema {quoted(room)}")
         for model in models:
             if model["schema"] in rooms:
                 _copy_model(session, connection, model)
 
 
+def _require_java(environment: Mapping[str, str]) -> None:
+    home = environment.get("JAVA_HOME")
+    java = f"{home}/bin/java" if home else shutil.which("java", path=environment.get("PATH"))
+    said = ""
+    if java and Path(java).is_file():
+        said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < OLDEST_JAVA:
+        found = f"{java} is {version[0]}" if version else "There is no java on the path"
+        raise UserError(
+            f"{found}, and a local Spark session needs version {OLDEST_JAVA} or later: install it "
+            "(Debian: openjdk-17-jre-headless) and set JAVA_HOME, or set SPARK_REMOTE to a Spark "
+            "Connect server."
+        )
+
+
 def _copy_model(session: Any, connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> None:
     schema, name = model["schema"], model["alias"]
     table = quoted(schema, name)
-    rows = connection.from_arrow(session.table(f"{schema}.{name}").toArrow())
-    rows.create(table)
+    connection.from_arrow(session.table(f"{schema}.{name}").toArrow()).create(table)
     if not model["config"]["persist_docs"].get("columns"):
         return
     connection.execute(f"comment on table {table} is {literal(model['description'])}")
-    for column, its in model["columns"].items():
-        if its["description"]:
-            connection.execute(
-                f"comment on column {table}.{quoted(column)} is {literal(its['description'])}"
-            )
+    for column_name, column in model["columns"].items():
+        if column["description"]:
+            place, text = f"{table}.{quoted(column_name)}", literal(column["description"])
+            connection.execute(f"comment on column {place} is {text}")

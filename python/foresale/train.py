@@ -7,6 +7,7 @@ import pyarrow as pa
 from foresale.candidates import Candidate, read_candidates
 from foresale.frames import (
     HOUSE_KEY,
+    distinct_rows,
     from_table,
     require_columns,
     require_unique,
@@ -23,6 +24,7 @@ from foresale.offer_frames import (
     TRAIN,
     OfferFrame,
     read_offer_frames,
+    used_labels,
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, Trial, learn
 from foresale.settings import UserError
@@ -58,9 +60,12 @@ def train(*, labels: Any, features: Any, tasks: Any, candidates: Any, session: A
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
     estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
     rows = []
-    labelled = rows_with_key_in(features, labels, key=HOUSE_KEY)
+    used = used_labels(labels)
+    labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     frames = read_offer_frames(
-        to_table(labels, sort_by=LABEL_KEY), to_table(labelled, sort_by=FEATURE_KEY)
+        distinct_rows(labels, ["task_id", "offer_id"]),
+        to_table(used, sort_by=LABEL_KEY),
+        to_table(labelled, sort_by=FEATURE_KEY),
     )
     for frame in frames:
         setting = _setting(settings, frame.task_id)

@@ -28,7 +28,8 @@ def run(
     project: Path, *command: str, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Return what the command printed, run with this Python in the project with its own places."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORESALE_")}
+    own = ("FORESALE_", "SPARK_", "PYSPARK_")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(own)}
     environment |= {"PYTHONPATH": "python", "DBT_SEND_ANONYMOUS_USAGE_STATS": "0"}
     environment |= variables or {}
     return subprocess.run(

@@ -6,15 +6,23 @@ import pyarrow as pa
 import pytest
 from learning_world import shuffled, with_column, world
 
-from foresale.frames import to_table
-from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, add_months, read_offer_frames
+from foresale.frames import distinct_rows, to_table
+from foresale.offer_frames import (
+    FEATURE_KEY,
+    LABEL_KEY,
+    add_months,
+    read_offer_frames,
+    used_labels,
+)
 from foresale.settings import UserError
 
 
 def _frames(labels, features):
     return list(
         read_offer_frames(
-            to_table(labels, sort_by=LABEL_KEY), to_table(features, sort_by=FEATURE_KEY)
+            distinct_rows(labels, ["task_id", "offer_id"]),
+            to_table(used_labels(labels), sort_by=LABEL_KEY),
+            to_table(features, sort_by=FEATURE_KEY),
         )
     )
 
@@ -96,7 +104,7 @@ def test_an_outcome_that_is_no_outcome_is_refused():
 
 def test_repeated_rows_are_refused():
     labels, features = world(offers=("cad",), entity_count=3)
-    with pytest.raises(UserError, match="The labels frame has 16 rows but 15 different keys"):
+    with pytest.raises(UserError, match="The labels frame has 10 rows but 9 different keys"):
         _frames(pa.concat_tables([labels, labels.slice(0, 1)]), features)
     with pytest.raises(UserError, match="The features frame has 16 rows but 15 different keys"):
         _frames(labels, pa.concat_tables([features, features.slice(0, 1)]))

@@ -9,8 +9,8 @@ from learning_world import candidates, world
 from foresale import selection
 from foresale.candidates import read_candidates
 from foresale.estimators import DegenerateFit
-from foresale.frames import to_table
-from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_offer_frames
+from foresale.frames import distinct_rows, to_table
+from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_offer_frames, used_labels
 from foresale.selection import learn
 
 
@@ -18,7 +18,9 @@ from foresale.selection import learn
 def frame():
     labels, features = world(offers=("cad",))
     (only,) = read_offer_frames(
-        to_table(labels, sort_by=LABEL_KEY), to_table(features, sort_by=FEATURE_KEY)
+        distinct_rows(labels, ["task_id", "offer_id"]),
+        to_table(used_labels(labels), sort_by=LABEL_KEY),
+        to_table(features, sort_by=FEATURE_KEY),
     )
     return only
 

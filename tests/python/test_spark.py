@@ -71,8 +71,9 @@ def test_what_is_published_is_equal_byte_for_byte(
     published = sorted((first_house / "publish").glob("*.parquet"))
 
     assert len(published) > 5
-    for path in published:
-        other = second_house.project / "publish" / path.name
+    others = sorted((second_house.project / "publish").glob("*.parquet"))
+    assert [path.name for path in published] == [path.name for path in others]
+    for path, other in zip(published, others, strict=True):
         assert path.read_bytes() == other.read_bytes(), path.name
 
 
@@ -80,6 +81,8 @@ def test_readers_find_the_comments(second_house: SecondHouse) -> None:
     with duckdb.connect(str(second_house.project / "publish" / "marts.duckdb")) as connection:
         without = connection.execute(
             "select table_name, column_name from duckdb_columns()"
+            " where not internal and comment is null"
+            " union all select table_name, '' from duckdb_tables()"
             " where not internal and comment is null"
         ).fetchall()
 
@@ -171,8 +174,12 @@ def _server(target: str, project: Path) -> Iterator[dict[str, str]]:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            assert server.poll() is None, "the Sail server ended"
             time.sleep(0.1)
-        yield {"SPARK_REMOTE": f"sc://127.0.0.1:{port}"}
+        else:
+            raise AssertionError("the Sail server never listened")
+        raw = str(project / "raw")
+        yield {"SPARK_REMOTE": f"sc://127.0.0.1:{port}", "FORESALE_RAW": raw}
     finally:
         server.kill()
         server.wait()

@@ -7,37 +7,73 @@ import pytest
 from house import copy_project, run
 
 from foresale.settings import UserError
-from foresale.spark import require_spark
+from foresale.spark import remove_unfinished, require_spark
 
 WITH_SPARK = importlib.util.find_spec("pyspark") is not None
 
 
-def _installed(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name if name in modules else None)
+@pytest.fixture
+def packages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The packages that seem to be installed; a test may take some away."""
+    names = ["pyspark", "dbt.adapters.spark"]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name if name in names else None)
+    return names
 
 
-def test_the_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    _installed(monkeypatch, "pyspark")
+def _java(folder: Path, version: str) -> str:
+    java = folder / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2025' >&2\n")
+    java.chmod(0o755)
+    return str(folder)
+
+
+def test_the_missing_package_is_named(packages: list[str]) -> None:
+    packages.remove("dbt.adapters.spark")
     with pytest.raises(UserError, match=r"package dbt\.adapters\.spark is not .*TARGET=spark"):
-        require_spark({})
+        require_spark("spark", Path("raw"), {})
 
 
-def test_a_missing_java_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _installed(monkeypatch, "pyspark", "dbt.adapters.spark")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UserError, match=r"no java on the path.*openjdk-17"):
-        require_spark({})
+@pytest.mark.usefixtures("packages")
+def test_a_missing_or_old_java_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"There is no java on the path.*openjdk-17"):
+        require_spark("spark", Path("raw"), {"PATH": str(tmp_path)})
+    old = _java(tmp_path / "old", "11.0.2")
+    with pytest.raises(UserError, match=r'old/bin/java is version "11, and .* 17 or later'):
+        require_spark("spark", Path("raw"), {"JAVA_HOME": old})
+    with pytest.raises(UserError, match=r"There is no java"):
+        require_spark("spark", Path("raw"), {"JAVA_HOME": str(tmp_path / "gone")})
 
 
-def test_a_java_home_or_a_remote_server_is_enough(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    _installed(monkeypatch, "pyspark", "dbt.adapters.spark")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "java").touch()
-    require_spark({"JAVA_HOME": str(tmp_path)})
-    require_spark({"SPARK_REMOTE": "sc://somewhere:15002"})
+@pytest.mark.usefixtures("packages")
+def test_a_java_of_the_right_version_is_enough(tmp_path: Path) -> None:
+    home = _java(tmp_path / "new", "17.0.15")
+    require_spark("spark", Path("raw"), {"JAVA_HOME": home})
+    require_spark("spark", Path("raw"), {"PATH": f"{home}/bin"})
+
+
+@pytest.mark.usefixtures("packages")
+def test_a_server_must_see_the_landed_files() -> None:
+    server = {"SPARK_REMOTE": "sc://somewhere:15002"}
+    require_spark("spark", Path("/shared/raw"), server)
+    with pytest.raises(UserError, match=r"FORESALE_RAW is raw, .* absolute path"):
+        require_spark("sail", Path("raw"), server)
+
+
+@pytest.mark.usefixtures("packages")
+def test_sail_is_a_server() -> None:
+    with pytest.raises(UserError, match=r"TARGET=sail needs a Sail server"):
+        require_spark("sail", Path("/shared/raw"), {})
+
+
+def test_what_a_killed_build_left_is_removed_and_the_rest_stays(tmp_path: Path) -> None:
+    for name in ("finished", "half"):
+        (tmp_path / "star.db" / name / "_temporary").mkdir(parents=True)
+    (tmp_path / "star.db" / "finished" / "_SUCCESS").touch()
+
+    assert remove_unfinished(tmp_path) == [tmp_path / "star.db" / "half"]
+    assert [path.name for path in (tmp_path / "star.db").iterdir()] == ["finished"]
+    assert remove_unfinished(tmp_path / "nothing") == []
 
 
 @pytest.mark.skipif(WITH_SPARK, reason="the extra `spark` is installed here")

@@ -9,8 +9,8 @@
     {%- for found in modules.re.findall(forbidden, model.raw_code) %}
         {%- do sentences.append(model.name ~ ' uses ' ~ found) %}
     {%- endfor %}
-    {%- if 'target.type' in model.raw_code %}
-        {%- do sentences.append(model.name ~ ' asks for target.type') %}
+    {%- if modules.re.search('target[.](type|name)', model.raw_code) %}
+        {%- do sentences.append(model.name ~ ' asks for the target') %}
     {%- endif %}
 {%- endfor %}
 
