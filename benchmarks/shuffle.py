@@ -1,4 +1,4 @@
-"""What each room read, shuffled, spilled and wrote on Spark: `python benchmarks/shuffle.py <log>`.
+"""What each room shuffled, spilled and wrote on Spark: `python benchmarks/shuffle.py <log>`.
 
 Reads the event log of one session (`spark.eventLog.enabled true`, uncompressed, one file or a
 folder of rolled files) and prints one line of Markdown per room, in GB. A job belongs to the schema
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 COLUMNS = {
-    "read": "internal.metrics.input.bytesRead",
     "shuffled": "internal.metrics.shuffle.write.bytesWritten",
     "spilled": "internal.metrics.diskBytesSpilled",
     "written": "internal.metrics.output.bytesWritten",
