@@ -59,27 +59,29 @@
 
 {#- True where the whole text matches the regular expression. -#}
 {% macro matches(text, pattern) -%}
-    {%- set whole = "'^(" ~ pattern ~ ")$'" -%}
-    coalesce({{ adapter.dispatch('regexp_like', 'foresale')(text, whole) }}, false)
+    coalesce({{ adapter.dispatch('full_match', 'foresale')(text, pattern) }}, false)
 {%- endmacro %}
 
-{% macro default__regexp_like(text, pattern) -%}
-    regexp_like({{ text }}, {{ pattern }})
+{% macro default__full_match(text, pattern) -%}
+    regexp_like({{ text }}, '^({{ pattern }})$')
 {%- endmacro %}
 
-{% macro duckdb__regexp_like(text, pattern) -%}
-    regexp_matches({{ text }}, {{ pattern }})
+{% macro duckdb__full_match(text, pattern) -%}
+    regexp_full_match({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
-{#- In Java the end of a text may also lie before its last line feed. -#}
-{% macro spark__regexp_like(text, pattern) -%}
-    ({{ text }} rlike {{ pattern }} and {{ text }} = regexp_extract({{ text }}, {{ pattern }}, 1))
+{#- In Java the end `$` may also lie before a last line feed, `\z` may not. -#}
+{% macro spark__full_match(text, pattern) -%}
+    {{ text }} rlike '^({{ pattern }})\\z'
 {%- endmacro %}
 
 {#- The text without ordinary and no-break spaces around it; null when nothing is left.
     Other spaces stay: what else `trim` takes away differs by engine. -#}
 {% macro trimmed(text) -%}
-    nullif(trim(both ' ' from translate({{ text }}, '{{ "\u00a0\u2007\u202f" }}', '   ')), '')
+    {%- set no_break, narrow = '\u00a0', '\u202f' -%}
+    nullif(
+        trim(both ' ' from replace(replace({{ text }}, '{{ no_break }}', ' '), '{{ narrow }}', ' ')), ''
+    )
 {%- endmacro %}
 
 {#- One md5 over several expressions; a null is told from an empty text. -#}

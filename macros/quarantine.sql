@@ -1,15 +1,14 @@
 {#- What a rule word asks of a raw text cell. `optional_` before a word allows an empty
     cell. identifier, text, whole_number, money, date, timestamp, yes_no. -#}
 
-{#- The pattern a cell of this kind must match as a whole; none where any text will do. -#}
+{#- The pattern a cell of this kind must match as a whole. -#}
 {% macro shape_of(kind) -%}
     {{ return({
         'whole_number': '[+-]?[0-9]{1,15}',
         'money': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
         'date': '[0-9]{4}-[0-9]{2}-[0-9]{2}',
         'timestamp': '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?)?',
-        'yes_no': 'true|false|yes|no|1|0|TRUE|FALSE|True|False|Yes|No|YES|NO',
-    }.get(kind)) }}
+    }[kind]) }}
 {%- endmacro %}
 
 {#- A raw cell as the type its rule names; null where it breaks the rule. -#}
@@ -27,14 +26,12 @@
         {{ cast_where_it_matches(text, kind, 'bigint') }}
     {%- elif kind == 'money' -%}
         cast(round({{ cast_where_it_matches(text, kind, 'decimal(20, 6)') }} * 100, 0) as bigint)
-    {%- elif kind == 'date' -%}
-        {{ cast_where_it_matches(text, kind, 'date') }}
-    {%- elif kind == 'timestamp' -%}
-        {{ cast_where_it_matches(text, kind, 'timestamp') }}
+    {%- elif kind in ('date', 'timestamp') -%}
+        {{ cast_where_it_matches(text, kind, kind) }}
     {%- elif kind == 'yes_no' -%}
         case
-            when lower({{ text }}) in ('true', 'yes', '1') then true
-            when lower({{ text }}) in ('false', 'no', '0') then false
+            when {{ text }} in ('true', 'True', 'TRUE', 'yes', 'Yes', 'YES', '1') then true
+            when {{ text }} in ('false', 'False', 'FALSE', 'no', 'No', 'NO', '0') then false
         end
     {%- else -%}
         {{ exceptions.raise_compiler_error("Unknown rule '" ~ rule ~ "' for column " ~ column ~ ": use identifier, text, whole_number, money, date, timestamp or yes_no.") }}
@@ -47,27 +44,20 @@
     try_cast(case when {{ matches(text, shape_of(kind)) }} then {{ text }} end as {{ type }})
 {%- endmacro %}
 
-{#- True where a raw cell breaks its rule. -#}
+{#- True where a raw cell breaks its rule. Bounds are compared as text, which in this
+    shape has the order of time. -#}
 {% macro breaks(column, rule) -%}
     {%- set text = trimmed(column) -%}
     {%- set kind = rule | replace('optional_', '') -%}
     (
-        {%- if not rule.startswith('optional_') %}
-        {{ text }} is null
-        {%- else %}
-        false
-        {%- endif %}
-        {%- if shape_of(kind) %}
-        or ({{ text }} is not null and not {{ matches(text, shape_of(kind)) }})
+        {{ typed(column, rule) }} is null
+        {%- if rule.startswith('optional_') %}
+        and {{ text }} is not null
         {%- endif %}
         {%- if kind in ('date', 'timestamp') %}
-        or (
-            {{ text }} is not null
-            and coalesce(
-                {{ typed(column, kind) }} < cast('{{ var("earliest_date") }}' as date)
-                or {{ typed(column, kind) }} >= cast('{{ var("latest_date") }}' as date),
-                true
-            )
+        or coalesce(
+            {{ text }} < '{{ var("earliest_date") }}' or {{ text }} >= '{{ var("latest_date") }}',
+            false
         )
         {%- endif %}
     )

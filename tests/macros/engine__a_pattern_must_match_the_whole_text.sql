@@ -12,7 +12,7 @@ cases (raw_text, is_match, expected) as (
     ('', false, null),
     (chr(160) || ' ' || chr(160), false, null),
     (' a' || chr(160) || 'b ', false, 'a b'),
-    ('{{ "\u202f" }}12{{ "\u2007" }}', false, '12'),
+    ('{{ "\u202f" }}12{{ "\u202f" }}', false, '12'),
     ('{{ "\u3000" }}12', false, '{{ "\u3000" }}12')
 
 ),
