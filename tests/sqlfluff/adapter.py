@@ -7,4 +7,6 @@ def dispatch(name: str, _package: str) -> Callable[..., str]:
     """Return the macro of that name: a call of a function that is called like it."""
     if name == "escaped":
         return lambda text: text.replace("'", "''")
+    if name == "full_match":
+        return lambda text, pattern: f"full_match({text}, '{pattern}')"
     return lambda *arguments: f"{name}({', '.join(map(str, arguments))})"
