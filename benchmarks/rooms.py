@@ -4,7 +4,7 @@ Builds the rooms one after the other from what has landed, each by its own dbt c
 process and with one statement at a time, so that the memory seen belongs to the room. Prints one
 line of Markdown per room. Memory is the resident set of this process and all its children (for
 Spark the JVM and its Python workers), sampled four times a second, in GB; pages that processes
-share count in each. Linux only.
+share count in each. Linux only; needs `PYTHONPATH=python`.
 """
 
 import os
@@ -17,18 +17,8 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
-ROOMS = [
-    "staging",
-    "star",
-    "spines",
-    "labels",
-    "features",
-    "training",
-    "scoring",
-    "decisions",
-    "marts",
-    "monitoring",
-]
+from foresale.publish import ROOMS
+
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 

@@ -48,3 +48,26 @@
 {% macro weight_of(signal) -%}
     max(case when policy_weights.signal = '{{ signal }}' then policy_weights.weight end)
 {%- endmacro %}
+
+{#- What a policy makes of the signals of a pair; reads both relations. `product` is
+    p x value^w, the weights are exponents of the signals themselves; `weighted_sum` is
+    the weighted mean of their percentiles within the offer. -#}
+{% macro blended_score() -%}
+    case weights.blend
+        when 'product'
+            then
+                power(signals.probability, weights.probability_weight)
+                * power(signals.affinity, weights.affinity_weight)
+                * power(signals.similarity, weights.similarity_weight)
+                * power(
+                    greatest(signals.value_if_won_cents, 1) / 100.0,
+                    weights.expected_value_weight
+                )
+        when 'weighted_sum'
+            then
+                signals.probability_percentile * weights.probability_weight
+                + signals.affinity_percentile * weights.affinity_weight
+                + signals.similarity_percentile * weights.similarity_weight
+                + signals.expected_value_percentile * weights.expected_value_weight
+    end
+{%- endmacro %}

@@ -27,7 +27,8 @@ class SessionJob:
 
         # The adapter's closing lines import pandas on Spark where there is one. Nothing here uses
         # it, it takes seconds, and it warns of every pandas from 3.0 on.
-        sys.modules.setdefault("pyspark.pandas", None)  # type: ignore[arg-type]
+        modules: dict[str, Any] = sys.modules
+        modules.setdefault("pyspark.pandas", None)
         code = compile(compiled_code, self.path, "exec")
         exec(code, {"__name__": "__main__", "spark": SparkSession.builder.getOrCreate()})
 

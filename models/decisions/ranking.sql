@@ -69,7 +69,7 @@ objections as (
 
 ),
 
-blended as (
+scored as (
 
     select
         weights.policy_id,
@@ -81,26 +81,7 @@ blended as (
         signals.cutoff_date,
         signals.probability,
         objections.gate_id,
-        case weights.blend
-            -- p x value^w: weights are exponents of the signals themselves.
-            when 'product'
-                then
-                    power(signals.probability, weights.probability_weight)
-                    * power(signals.affinity, weights.affinity_weight)
-                    * power(signals.similarity, weights.similarity_weight)
-                    * power(
-                        greatest(signals.value_if_won_cents, 1) / 100.0,
-                        weights.expected_value_weight
-                    )
-            -- Weighted mean of the percentiles within the offer.
-            when 'weighted_sum'
-                then
-                    signals.probability_percentile * weights.probability_weight
-                    + signals.affinity_percentile * weights.affinity_weight
-                    + signals.similarity_percentile * weights.similarity_weight
-                    + signals.expected_value_percentile
-                    * weights.expected_value_weight
-        end as blended_score
+        {{ rounded(blended_score(), 9) }} as score
 
     from signals
 
@@ -112,16 +93,6 @@ blended as (
             signals.task_id = objections.task_id
             and signals.entity_id = objections.entity_id
             and signals.offer_id = objections.offer_id
-
-),
-
-scored as (
-
-    select
-        *,
-        {{ rounded('blended_score', 9) }} as score
-
-    from blended
 
 ),
 

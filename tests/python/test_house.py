@@ -11,20 +11,7 @@ import pytest
 from conftest import House
 from house import copy_project, dbt, foresale, run
 
-from foresale.publish import content_hashes
-
-ROOMS = [
-    "staging",
-    "star",
-    "spines",
-    "labels",
-    "features",
-    "training",
-    "scoring",
-    "decisions",
-    "marts",
-    "monitoring",
-]
+from foresale.publish import ROOMS, content_hashes
 
 
 def _query(project: Path, sql: str) -> list[tuple]:

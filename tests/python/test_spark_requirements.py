@@ -4,12 +4,11 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from house import copy_project, run
+from house import copy_project
 
+from foresale.cli import main
 from foresale.settings import UserError
 from foresale.spark import remove_unfinished, require_spark
-
-WITH_SPARK = importlib.util.find_spec("pyspark") is not None
 
 
 @pytest.fixture
@@ -76,11 +75,15 @@ def test_what_a_killed_build_left_is_removed_and_the_rest_stays(tmp_path: Path) 
     assert remove_unfinished(tmp_path / "nothing") == []
 
 
-@pytest.mark.skipif(WITH_SPARK, reason="the extra `spark` is installed here")
-def test_a_build_on_spark_without_spark_lands_nothing(tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project")
-    done = run(project, "foresale", "build", "--target", "spark")
+def test_a_build_on_spark_without_spark_lands_nothing(
+    packages: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    packages.clear()
+    monkeypatch.chdir(copy_project(tmp_path / "project"))
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("foresale: The Python package pyspark is not installed")
-    assert not (project / "landing").exists()
+    assert main(["build", "--target", "spark"]) == 1
+    assert capsys.readouterr().err.startswith("foresale: The Python package pyspark is not")
+    assert not Path("landing").exists()
