@@ -43,6 +43,12 @@ deals as (
 
 ),
 
+surfaced as (
+
+    select * from {{ ref('parsed_activation__surfaced') }}
+
+),
+
 every_row as (
 
     select
@@ -133,6 +139,19 @@ every_row as (
         defect_rule,
         defect_value
     from deals
+
+    union all
+
+    select
+        'activation' as source_name,
+        'surfaced' as table_name,
+        source_file,
+        source_line,
+        row_status,
+        defect_column,
+        defect_rule,
+        defect_value
+    from surfaced
 
 )
 

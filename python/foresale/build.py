@@ -15,6 +15,7 @@ from foresale.publish import publish
 from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
 from foresale.summary import summary
+from foresale.surfaced import start_history
 from foresale.world import write_world
 
 SOURCES = Path("models/staging")
@@ -85,6 +86,7 @@ def _land(places: Paths, say: Callable[[str], None]) -> None:
     if not places.landing.is_dir() or not any(places.landing.iterdir()):
         say(f"{places.landing}/ is empty: writing a synthetic world (2,000 customers, 4 years)")
         write_world(landing=places.landing, truth=places.truth)
+    start_history(places.landing)
     files = land(landing=places.landing, raw=places.raw, sources=SOURCES)
     unchanged = sum(file.was_unchanged for file in files)
     say(f"landed   {len(files)} files, {unchanged} of them as before")
