@@ -18,11 +18,12 @@
     || {{ number_text('contribution', 2) }} || ')'
 {%- endmacro %}
 
-{#- The rank of a value within its task and offer, 0 to 1. -#}
-{% macro percentile_in_offer(value) -%}
+{#- The rank of a value among the rows that share some columns, 0 to 1; equal values share
+    the lowest of their ranks, unknown ones are last. -#}
+{% macro percentile_among(value, columns) -%}
     percent_rank() over (
-        partition by task_id, offer_id
-        order by {{ value }}
+        partition by {{ columns | join(', ') }}
+        order by {{ value }} nulls first
     )
 {%- endmacro %}
 
@@ -44,30 +45,44 @@
     )
 {%- endmacro %}
 
-{#- The weight a policy gives to a signal. Aggregates over its weights. -#}
-{% macro weight_of(signal) -%}
-    max(case when policy_weights.signal = '{{ signal }}' then policy_weights.weight end)
+{#- The rank of a signal as the policy wants it: within the offer or among all pairs. -#}
+{% macro normalised(signal) -%}
+    case policy_variants.normalisation
+        when 'pooled' then signals.{{ signal }}_pooled_percentile
+        else signals.{{ signal }}_percentile
+    end
 {%- endmacro %}
 
-{#- What a policy makes of the signals of a pair; reads both relations. `product` is
-    p x value^w, the weights are exponents of the signals themselves; `weighted_sum` is
-    the weighted mean of their percentiles within the offer. -#}
+{#- What a policy makes of the signals of a pair; reads policy_variants, signals, weights
+    (the effective ones, which sum to 1) and rules_of_thumb. `product` is the weighted
+    geometric mean of the signals themselves, `weighted_sum` the weighted mean of their
+    ranks. A signal of zero or less counts as the smallest amount there is, so that one
+    unknown signal does not silence the others. -#}
 {% macro blended_score() -%}
-    case weights.blend
+    case policy_variants.blend
         when 'product'
             then
                 power(signals.probability, weights.probability_weight)
-                * power(signals.affinity, weights.affinity_weight)
-                * power(signals.similarity, weights.similarity_weight)
+                * power(
+                    greatest(coalesce(signals.affinity, 1), cast(0.000001 as double)),
+                    weights.affinity_weight
+                )
+                * power(
+                    greatest(coalesce(signals.similarity, 0), cast(0.000001 as double)),
+                    weights.similarity_weight
+                )
                 * power(
                     greatest(signals.value_if_won_cents, 1) / 100.0,
                     weights.expected_value_weight
                 )
         when 'weighted_sum'
             then
-                signals.probability_percentile * weights.probability_weight
-                + signals.affinity_percentile * weights.affinity_weight
-                + signals.similarity_percentile * weights.similarity_weight
-                + signals.expected_value_percentile * weights.expected_value_weight
+                {{ normalised('probability') }} * weights.probability_weight
+                + {{ normalised('affinity') }} * weights.affinity_weight
+                + {{ normalised('similarity') }} * weights.similarity_weight
+                + {{ normalised('expected_value') }} * weights.expected_value_weight
+        when 'recency' then rules_of_thumb.recency_score
+        when 'last_year_profit' then rules_of_thumb.last_year_profit_score
+        when 'popularity' then rules_of_thumb.popularity_score
     end
 {%- endmacro %}

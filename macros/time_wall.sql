@@ -35,8 +35,17 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- True for the state of a record that is known today. -#}
-{% macro is_state_of_today(valid_from, valid_to) -%}
-    {{ known_today(valid_from) }}
-    and ({{ valid_to }} is null or not ({{ known_today(valid_to) }}))
+{#- True for what was known when somebody decided, on a row of decision_calendar: today all
+    that is on file, in a replay what was on file at the end of the cutoff day. -#}
+{% macro known_when_deciding(known) -%}
+    case
+        when decision_calendar.is_today then {{ known_today(known) }}
+        else {{ known_at(known, 'decision_calendar.cutoff_date') }}
+    end
+{%- endmacro %}
+
+{#- True for the state of a record that was known when somebody decided. -#}
+{% macro is_state_when_deciding(valid_from, valid_to) -%}
+    {{ known_when_deciding(valid_from) }}
+    and ({{ valid_to }} is null or not ({{ known_when_deciding(valid_to) }}))
 {%- endmacro %}

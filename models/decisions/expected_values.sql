@@ -1,4 +1,4 @@
--- What a purchase is worth by offer and customer size, judged by the outcomes so far.
+-- What a purchase is worth by offer and customer size, judged by the outcomes by then.
 with
 
 outcomes as (
@@ -24,6 +24,7 @@ offer_values as (
     select
         task_id,
         offer_id,
+        decided_at_cutoff_date,
         max(capped_at_cents) as capped_at_cents,
         sum(outcome) as purchase_count,
         {{ share_of('sum(outcome * gross_profit_cents)', 'sum(outcome)') }}
@@ -36,7 +37,8 @@ offer_values as (
 
     group by
         task_id,
-        offer_id
+        offer_id,
+        decided_at_cutoff_date
 
 ),
 
@@ -45,6 +47,7 @@ segment_values as (
     select
         task_id,
         offer_id,
+        decided_at_cutoff_date,
         segment,
         sum(outcome) as purchase_count,
         cast(sum(outcome * gross_profit_cents) as double) as sum_cents
@@ -54,6 +57,7 @@ segment_values as (
     group by
         task_id,
         offer_id,
+        decided_at_cutoff_date,
         segment
 
 ),
@@ -72,6 +76,7 @@ segments as (
 select
     offer_values.task_id,
     offer_values.offer_id,
+    offer_values.decided_at_cutoff_date as cutoff_date,
     segments.segment,
     cast(coalesce(segment_values.purchase_count, 0) as bigint) as purchase_count,
     cast(offer_values.purchase_count as bigint) as offer_purchase_count,
@@ -100,4 +105,5 @@ left join segment_values
     on
         offer_values.task_id = segment_values.task_id
         and offer_values.offer_id = segment_values.offer_id
+        and offer_values.decided_at_cutoff_date = segment_values.decided_at_cutoff_date
         and segments.segment = segment_values.segment

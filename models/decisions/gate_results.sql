@@ -1,4 +1,4 @@
--- Why a customer must not be worked on for an offer today; no row, no objection.
+-- Why a customer must not be worked on for an offer; no row, no objection.
 with
 
 signals as (
@@ -39,7 +39,10 @@ objections as (
     from signals
 
     inner join held_back_customers
-        on signals.entity_id = held_back_customers.customer_id
+        on
+            signals.task_id = held_back_customers.task_id
+            and signals.entity_id = held_back_customers.customer_id
+            and signals.cutoff_date = held_back_customers.cutoff_date
 
     union all
 
@@ -54,8 +57,10 @@ objections as (
 
     inner join open_deal_offers
         on
-            signals.entity_id = open_deal_offers.customer_id
+            signals.task_id = open_deal_offers.task_id
+            and signals.entity_id = open_deal_offers.customer_id
             and signals.offer_id = open_deal_offers.offer_id
+            and signals.cutoff_date = open_deal_offers.cutoff_date
 
 )
 
@@ -65,6 +70,7 @@ select
     objections.offer_id,
     objections.cutoff_date,
     objections.gate_id,
+    gates.gate_order,
     gates.reason
 
 from objections

@@ -1,15 +1,15 @@
--- Which customers must not be approached at all today, and why.
+-- Which customers must not be approached at all, and why, on each day somebody decides.
 with
 
-cutoff_calendar as (
+decision_calendar as (
 
-    select * from {{ ref('cutoff_calendar') }}
+    select * from {{ ref('decision_calendar') }}
 
 ),
 
-customer_today as (
+customer_states as (
 
-    select * from {{ ref('customer_today') }}
+    select * from {{ ref('customer_states') }}
 
 ),
 
@@ -19,54 +19,89 @@ fct_contact as (
 
 ),
 
+unserved_regions as (
+
+    select * from {{ ref('unserved_regions') }}
+
+),
+
 gates as (
 
     select * from {{ ref('gates') }}
 
 ),
 
-as_of as (
-
-    select max(as_of_date) as as_of_date
-
-    from cutoff_calendar
-
-),
-
 consents as (
 
     select
+        task_id,
         customer_id,
+        cutoff_date,
         case when is_do_not_contact then 'do_not_contact' else 'unknown_consent' end
             as gate_id
 
-    from customer_today
+    from customer_states
 
     -- Who is not known to consent is held back too.
     where coalesce(is_do_not_contact, true)
 
 ),
 
+without_owner as (
+
+    select
+        task_id,
+        customer_id,
+        cutoff_date,
+        'ownership' as gate_id
+
+    from customer_states
+
+    -- A representative who is not on our list is not ours.
+    where rep_name is null
+
+),
+
+unserved as (
+
+    select
+        customer_states.task_id,
+        customer_states.customer_id,
+        customer_states.cutoff_date,
+        'region' as gate_id
+
+    from customer_states
+
+    inner join unserved_regions
+        on customer_states.region = unserved_regions.region
+
+),
+
 recent_contacts as (
 
     select
+        decision_calendar.task_id,
         fct_contact.customer_id,
+        decision_calendar.cutoff_date,
         gates.gate_id
 
-    from fct_contact
+    from decision_calendar
 
-    cross join as_of
+    inner join fct_contact
+        on {{ known_when_deciding('fct_contact.known_at') }}
 
     inner join gates
         on gates.gate_id = 'recent_contact'
 
     where
-        {{ known_today('fct_contact.known_at') }}
-        and {{ days_between('fct_contact.contacted_at', 'as_of.as_of_date') }}
-        < gates.within_days
+        {{ days_between(
+            'fct_contact.contacted_at', 'decision_calendar.decided_on_date'
+        ) }} < gates.within_days
 
     group by
+        decision_calendar.task_id,
         fct_contact.customer_id,
+        decision_calendar.cutoff_date,
         gates.gate_id
 
 ),
@@ -77,12 +112,22 @@ held_back as (
 
     union all
 
+    select * from without_owner
+
+    union all
+
+    select * from unserved
+
+    union all
+
     select * from recent_contacts
 
 )
 
 select
+    held_back.task_id,
     held_back.customer_id,
+    held_back.cutoff_date,
     held_back.gate_id
 
 from held_back

@@ -13,9 +13,9 @@ labels_customer as (
 
 ),
 
-features_customer as (
+rules_of_thumb as (
 
-    select * from {{ ref('features_customer') }}
+    select * from {{ ref('rules_of_thumb') }}
 
 )
 
@@ -29,15 +29,8 @@ select
     labels_customer.outcome,
     labels_customer.realised_gross_profit_cents,
     labels_customer.is_expansion,
-    -- Rules of thumb to beat; the customer's total breaks ties in the offer.
-    cast(
-        -coalesce(features_customer.last_order_age_days_24m, 99999) * 100000
-        - coalesce(features_customer.customer_last_order_age_days_24m, 99999) as double
-    ) as recency_score,
-    cast(
-        features_customer.order_count_24m * 100000
-        + features_customer.customer_order_count_24m as double
-    ) as frequency_score,
+    rules_of_thumb.recency_score,
+    rules_of_thumb.frequency_score,
     cast(
         ntile(10) over (
             partition by predictions.task_id, predictions.offer_id
@@ -57,11 +50,12 @@ inner join labels_customer
         and predictions.offer_id = labels_customer.offer_id
         and predictions.cutoff_date = labels_customer.cutoff_date
 
-inner join features_customer
+inner join rules_of_thumb
     on
-        predictions.entity_id = features_customer.entity_id
-        and predictions.offer_id = features_customer.offer_id
-        and predictions.cutoff_date = features_customer.cutoff_date
+        predictions.task_id = rules_of_thumb.task_id
+        and predictions.entity_id = rules_of_thumb.entity_id
+        and predictions.offer_id = rules_of_thumb.offer_id
+        and predictions.cutoff_date = rules_of_thumb.cutoff_date
 
 where
     labels_customer.cutoff_role = 'holdout'

@@ -1,5 +1,11 @@
--- Which offers the open deals of a customer are about today.
+-- Which offers the open deals of a customer are about on each day somebody decides.
 with
+
+decision_calendar as (
+
+    select * from {{ ref('decision_calendar') }}
+
+),
 
 fct_deal as (
 
@@ -26,22 +32,30 @@ offers as (
 open_deals as (
 
     select
+        decision_calendar.task_id,
         fct_deal.customer_id,
+        decision_calendar.cutoff_date,
         -- None for a deal about no division, or about one that has no articles.
         offers.offer_id as division_id
 
-    from fct_deal
+    from decision_calendar
+
+    inner join fct_deal
+        on
+            {{ is_state_when_deciding(
+                'fct_deal.valid_from_at', 'fct_deal.valid_to_at'
+            ) }}
 
     left join offers
         on fct_deal.division_id = offers.offer_id
 
-    where
-        -- A stage nobody has closed is open.
-        fct_deal.stage not in ('won', 'lost')
-        and {{ is_state_of_today('fct_deal.valid_from_at', 'fct_deal.valid_to_at') }}
+    -- A stage nobody has closed is open.
+    where fct_deal.stage not in ('won', 'lost')
 
     group by
+        decision_calendar.task_id,
         fct_deal.customer_id,
+        decision_calendar.cutoff_date,
         offers.offer_id
 
 ),
@@ -65,8 +79,10 @@ shared_articles as (
 )
 
 select
+    open_deals.task_id,
     open_deals.customer_id,
-    shared_articles.offer_id
+    shared_articles.offer_id,
+    open_deals.cutoff_date
 
 from open_deals
 
@@ -77,5 +93,7 @@ inner join shared_articles
         = coalesce(open_deals.division_id, shared_articles.offer_id)
 
 group by
+    open_deals.task_id,
     open_deals.customer_id,
-    shared_articles.offer_id
+    shared_articles.offer_id,
+    open_deals.cutoff_date

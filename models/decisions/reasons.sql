@@ -5,6 +5,8 @@ signals as (
 
     select * from {{ ref('signals') }}
 
+    where is_today
+
 ),
 
 reason_phrases as (

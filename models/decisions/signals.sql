@@ -1,5 +1,13 @@
--- The four things a list can be ordered by, for everybody who is asked about today.
+-- The four things a list can be ordered by, for everybody asked about when deciding.
+{%- set signals = ['probability', 'affinity', 'similarity', 'expected_value_cents'] %}
+
 with
+
+decision_calendar as (
+
+    select * from {{ ref('decision_calendar') }}
+
+),
 
 predictions as (
 
@@ -25,30 +33,26 @@ expected_values as (
 
 ),
 
-raw_signals as (
+asked as (
 
     select
         predictions.task_id,
         predictions.entity_id,
         predictions.offer_id,
         predictions.cutoff_date,
+        decision_calendar.is_today,
         predictions.rung,
         predictions.model_id,
-        labels_customer.window_months_used,
-        labels_customer.is_renewal_like as has_bought,
         predictions.probability,
-        features_customer.affinity_max_lift_12m as affinity,
-        features_customer.peer_buyer_share_12m as similarity,
-        coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents,
-        cast(
-            round(
-                predictions.probability * expected_values.value_if_won_cents
-                + (1 - predictions.probability) * expected_values.value_otherwise_cents,
-                0
-            ) as bigint
-        ) as expected_value_cents
+        labels_customer.window_months_used,
+        labels_customer.is_renewal_like as has_bought
 
     from predictions
+
+    inner join decision_calendar
+        on
+            predictions.task_id = decision_calendar.task_id
+            and predictions.cutoff_date = decision_calendar.cutoff_date
 
     inner join labels_customer
         on
@@ -56,18 +60,41 @@ raw_signals as (
             and predictions.entity_id = labels_customer.entity_id
             and predictions.offer_id = labels_customer.offer_id
             and predictions.cutoff_date = labels_customer.cutoff_date
-            and labels_customer.cutoff_role = 'score'
+
+),
+
+raw_signals as (
+
+    select
+        asked.*,
+        features_customer.affinity_max_lift_12m as affinity,
+        features_customer.affinity_mean_lift_12m as mean_lift,
+        features_customer.peer_buyer_share_12m as similarity,
+        coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents,
+        coalesce(
+            cast(
+                round(
+                    asked.probability * expected_values.value_if_won_cents
+                    + (1 - asked.probability) * expected_values.value_otherwise_cents,
+                    0
+                ) as bigint
+            ), 0
+        ) as expected_value_cents,
+        expected_values.value_if_won_cents is not null as is_value_known
+
+    from asked
 
     inner join features_customer
         on
-            predictions.entity_id = features_customer.entity_id
-            and predictions.offer_id = features_customer.offer_id
-            and predictions.cutoff_date = features_customer.cutoff_date
+            asked.entity_id = features_customer.entity_id
+            and asked.offer_id = features_customer.offer_id
+            and asked.cutoff_date = features_customer.cutoff_date
 
     left join expected_values
         on
-            predictions.task_id = expected_values.task_id
-            and predictions.offer_id = expected_values.offer_id
+            asked.task_id = expected_values.task_id
+            and asked.offer_id = expected_values.offer_id
+            and asked.cutoff_date = expected_values.cutoff_date
             and coalesce(features_customer.size_band, 'unknown')
             = expected_values.segment
 
@@ -78,19 +105,27 @@ select
     entity_id,
     offer_id,
     cutoff_date,
+    is_today,
     rung,
     model_id,
     window_months_used,
     has_bought,
     probability,
     affinity,
+    mean_lift,
     similarity,
     cast(value_if_won_cents as bigint) as value_if_won_cents,
-    coalesce(expected_value_cents, 0) as expected_value_cents,
-    {{ percentile_in_offer('probability') }} as probability_percentile,
-    {{ percentile_in_offer('affinity') }} as affinity_percentile,
-    {{ percentile_in_offer('similarity') }} as similarity_percentile,
-    {{ percentile_in_offer('coalesce(expected_value_cents, 0)') }}
-        as expected_value_percentile
+    expected_value_cents,
+    -- A lift of exactly 1 is what stands where nothing speaks for or against.
+    affinity <> 1 as is_affinity_known,
+    similarity is not null as is_similarity_known,
+    {%- for signal in signals %}
+    {%- set name = signal | replace('_cents', '') %}
+    {{ percentile_among(signal, ['task_id', 'cutoff_date', 'offer_id']) }}
+        as {{ name }}_percentile,
+    {{ percentile_among(signal, ['task_id', 'cutoff_date']) }}
+        as {{ name }}_pooled_percentile,
+    {%- endfor %}
+    is_value_known
 
 from raw_signals

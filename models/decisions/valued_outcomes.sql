@@ -1,5 +1,11 @@
--- What every outcome seen so far brought, with a few very large purchases cut down.
+-- What every outcome seen by the day of decision brought, large purchases cut down.
 with
+
+decision_calendar as (
+
+    select * from {{ ref('decision_calendar') }}
+
+),
 
 labels_customer as (
 
@@ -28,12 +34,14 @@ outcomes as (
         labels_customer.entity_id,
         labels_customer.offer_id,
         labels_customer.cutoff_date,
+        decision_calendar.cutoff_date as decided_at_cutoff_date,
         labels_customer.outcome,
         labels_customer.realised_gross_profit_cents,
         row_number() over (
             partition by
                 labels_customer.task_id,
                 labels_customer.offer_id,
+                decision_calendar.cutoff_date,
                 labels_customer.outcome
             order by
                 labels_customer.realised_gross_profit_cents,
@@ -44,10 +52,19 @@ outcomes as (
             partition by
                 labels_customer.task_id,
                 labels_customer.offer_id,
+                decision_calendar.cutoff_date,
                 labels_customer.outcome
         ) as value_count
 
     from labels_customer
+
+    inner join decision_calendar
+        on
+            labels_customer.task_id = decision_calendar.task_id
+            and {{ known_at(
+                month_end('labels_customer.cutoff_date', 'labels_customer.window_months_used'),
+                'decision_calendar.cutoff_date'
+            ) }}
 
 ),
 
@@ -56,6 +73,7 @@ caps as (
     select
         outcomes.task_id,
         outcomes.offer_id,
+        outcomes.decided_at_cutoff_date,
         max(outcomes.realised_gross_profit_cents) as capped_at_cents
 
     from outcomes
@@ -70,7 +88,8 @@ caps as (
 
     group by
         outcomes.task_id,
-        outcomes.offer_id
+        outcomes.offer_id,
+        outcomes.decided_at_cutoff_date
 
 )
 
@@ -79,6 +98,7 @@ select
     outcomes.entity_id,
     outcomes.offer_id,
     outcomes.cutoff_date,
+    outcomes.decided_at_cutoff_date,
     coalesce(features_customer.size_band, 'unknown') as segment,
     outcomes.outcome,
     caps.capped_at_cents,
@@ -98,4 +118,7 @@ inner join features_customer
 
 -- An offer without a purchase has no value to speak of.
 inner join caps
-    on outcomes.task_id = caps.task_id and outcomes.offer_id = caps.offer_id
+    on
+        outcomes.task_id = caps.task_id
+        and outcomes.offer_id = caps.offer_id
+        and outcomes.decided_at_cutoff_date = caps.decided_at_cutoff_date

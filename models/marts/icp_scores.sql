@@ -5,11 +5,13 @@ signals as (
 
     select * from {{ ref('signals') }}
 
+    where is_today
+
 ),
 
-customer_today as (
+customer_states as (
 
-    select * from {{ ref('customer_today') }}
+    select * from {{ ref('customer_states') }}
 
 ),
 
@@ -17,14 +19,14 @@ ranking as (
 
     select * from {{ ref('ranking') }}
 
-    where is_active_policy
+    where is_today and variant_role = 'active'
 
 )
 
 select
     signals.task_id,
     signals.entity_id as customer_id,
-    customer_today.customer_name,
+    customer_states.customer_name,
     signals.offer_id as division,
     signals.cutoff_date,
     signals.probability as icp_score,
@@ -43,5 +45,8 @@ inner join ranking
         and signals.entity_id = ranking.entity_id
         and signals.offer_id = ranking.offer_id
 
-inner join customer_today
-    on signals.entity_id = customer_today.customer_id
+inner join customer_states
+    on
+        signals.task_id = customer_states.task_id
+        and signals.entity_id = customer_states.customer_id
+        and signals.cutoff_date = customer_states.cutoff_date

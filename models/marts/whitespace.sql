@@ -5,11 +5,31 @@ ranking as (
 
     select * from {{ ref('ranking') }}
 
+    where is_today
+
 ),
 
 signals as (
 
     select * from {{ ref('signals') }}
+
+),
+
+policy_variants as (
+
+    select * from {{ ref('policy_variants') }}
+
+),
+
+capacity_selections as (
+
+    select * from {{ ref('capacity_selections') }}
+
+),
+
+capacities as (
+
+    select * from {{ ref('capacities') }}
 
 ),
 
@@ -19,9 +39,9 @@ reasons as (
 
 ),
 
-customer_today as (
+customer_states as (
 
-    select * from {{ ref('customer_today') }}
+    select * from {{ ref('customer_states') }}
 
 ),
 
@@ -29,42 +49,78 @@ dim_offer as (
 
     select * from {{ ref('dim_offer') }}
 
+),
+
+selected as (
+
+    select
+        capacity_selections.task_id,
+        capacity_selections.entity_id,
+        capacity_selections.offer_id,
+        capacity_selections.selection_rank
+
+    from capacity_selections
+
+    inner join capacities
+        on capacity_selections.capacity_id = capacities.capacity_id
+
+    where
+        capacities.is_active
+        and capacity_selections.policy_role = 'active'
+
 )
 
 select
     ranking.task_id,
     ranking.list_rank,
     ranking.entity_id as customer_id,
-    customer_today.customer_name,
+    customer_states.customer_name,
     ranking.offer_id as division,
     dim_offer.offer_name as division_name,
     ranking.cutoff_date,
     ranking.score,
-    ranking.is_selected,
+    challengers.score as score_challenger,
+    selected.selection_rank is not null as is_selected,
+    selected.selection_rank,
     signals.window_months_used as window_months,
     signals.has_bought,
     signals.probability as p_icp,
     signals.probability_percentile as p_icp_pct,
-    signals.affinity_percentile as lift_norm,
-    signals.similarity_percentile as similarity_norm,
-    signals.expected_value_percentile as ev_norm,
+    signals.affinity as mb_lift_max,
+    signals.mean_lift as mb_lift_mean,
+    {{ normalised('affinity') }} as lift_norm,
+    {{ normalised('similarity') }} as als_norm,
+    {{ normalised('expected_value') }} as ev_norm,
     cast(signals.value_if_won_cents / 100.0 as decimal(18, 2)) as value_if_won_usd,
     cast(signals.expected_value_cents / 100.0 as decimal(18, 2)) as expected_value_usd,
     reasons.nba_reason,
     reasons.main_drivers,
-    customer_today.rep_id,
-    customer_today.rep_name,
-    customer_today.region,
+    customer_states.rep_id,
+    customer_states.rep_name,
+    customer_states.region,
     signals.rung,
     signals.model_id
 
 from ranking
+
+inner join policy_variants
+    on
+        ranking.variant_id = policy_variants.variant_id
+        and policy_variants.variant_role = 'active'
 
 inner join signals
     on
         ranking.task_id = signals.task_id
         and ranking.entity_id = signals.entity_id
         and ranking.offer_id = signals.offer_id
+        and ranking.cutoff_date = signals.cutoff_date
+
+inner join ranking as challengers
+    on
+        ranking.task_id = challengers.task_id
+        and ranking.entity_id = challengers.entity_id
+        and ranking.offer_id = challengers.offer_id
+        and challengers.variant_role = 'challenger'
 
 inner join reasons
     on
@@ -72,12 +128,19 @@ inner join reasons
         and ranking.entity_id = reasons.entity_id
         and ranking.offer_id = reasons.offer_id
 
-inner join customer_today
-    on ranking.entity_id = customer_today.customer_id
+inner join customer_states
+    on
+        ranking.task_id = customer_states.task_id
+        and ranking.entity_id = customer_states.customer_id
+        and ranking.cutoff_date = customer_states.cutoff_date
 
 inner join dim_offer
     on ranking.offer_id = dim_offer.offer_id
 
-where
-    ranking.is_active_policy
-    and ranking.gate_id is null
+left join selected
+    on
+        ranking.task_id = selected.task_id
+        and ranking.entity_id = selected.entity_id
+        and ranking.offer_id = selected.offer_id
+
+where ranking.gate_id is null

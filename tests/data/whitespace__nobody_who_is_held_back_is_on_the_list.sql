@@ -29,9 +29,12 @@ left join gate_results
     on
         whitespace.customer_id = gate_results.entity_id
         and whitespace.division = gate_results.offer_id
+        and whitespace.cutoff_date = gate_results.cutoff_date
 
 left join held_back_customers
-    on whitespace.customer_id = held_back_customers.customer_id
+    on
+        whitespace.customer_id = held_back_customers.customer_id
+        and whitespace.cutoff_date = held_back_customers.cutoff_date
 
 where
     gate_results.gate_id is not null

@@ -2,7 +2,9 @@
 {% test a_rank_occurs_once(model) %}
 
 select
-    policy_id,
+    variant_id,
+    task_id,
+    cutoff_date,
     count(*) as row_count,
     count(distinct list_rank) as rank_count,
     max(list_rank) as last_rank
@@ -11,7 +13,10 @@ from {{ model }}
 
 where list_rank is not null
 
-group by policy_id
+group by
+    variant_id,
+    task_id,
+    cutoff_date
 
 having count(*) <> count(distinct list_rank) or count(*) <> max(list_rank)
 

@@ -38,7 +38,7 @@ measured as (
 
     select
         *,
-        {{ percentile_in_offer('score') }} as percentile,
+        {{ percentile_among('score', ['task_id', 'offer_id']) }} as percentile,
         {{ sum_above('row_count') }} as above_count,
         {{ sum_of_all('row_count') }} as total_count
 

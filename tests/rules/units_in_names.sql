@@ -1,7 +1,7 @@
 -- A column's name says its unit: the unit last, then the look-back window.
 {%- set units = [
     'count', 'cents', 'days', 'months', 'share', 'rate', 'probability', 'percentile',
-    'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight',
+    'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
 ] %}
 {#- Plain words that are a quantity of their own. -#}
 {%- set words = [

@@ -1,0 +1,118 @@
+-- What each way of ordering the list would have caught of what customers then bought.
+with
+
+policy_variants as (
+
+    select * from {{ ref('policy_variants') }}
+
+),
+
+backtest_picks as (
+
+    select * from {{ ref('backtest_picks') }}
+
+),
+
+backtest_outcomes as (
+
+    select * from {{ ref('backtest_outcomes') }}
+
+),
+
+backtest_intervals as (
+
+    select * from {{ ref('backtest_intervals') }}
+
+),
+
+asked as (
+
+    select
+        task_id,
+        pair_group,
+        count(distinct cutoff_date) as cutoff_count,
+        min(cutoff_date) as first_cutoff_date,
+        max(cutoff_date) as last_cutoff_date,
+        count(*) as pair_count,
+        sum(outcome) as purchase_count,
+        {{ exact_sum('probability') }} as expected_count
+
+    from backtest_outcomes
+
+    group by
+        task_id,
+        pair_group
+
+),
+
+picked as (
+
+    select
+        task_id,
+        variant_id,
+        pair_group,
+        k_percent,
+        sum(picked_count) as picked_count,
+        sum(purchase_count) as purchase_count,
+        {{ exact_sum('expected_count') }} as expected_count,
+        sum(gross_profit_cents) as gross_profit_cents
+
+    from backtest_picks
+
+    group by
+        task_id,
+        variant_id,
+        pair_group,
+        k_percent
+
+)
+
+select
+    picked.task_id,
+    policy_variants.policy_id,
+    policy_variants.variant_id as variant,
+    policy_variants.variant_role,
+    picked.pair_group,
+    picked.k_percent,
+    asked.cutoff_count,
+    asked.first_cutoff_date,
+    asked.last_cutoff_date,
+    asked.pair_count,
+    cast(asked.purchase_count as bigint) as purchase_count,
+    cast(picked.picked_count as bigint) as picked_count,
+    cast(picked.purchase_count as bigint) as captured_purchase_count,
+    {{ share_of('picked.expected_count', 'asked.expected_count') }}
+        as capture_expected_at_k,
+    coalesce(backtest_intervals.capture_share, 0) as capture_realised_at_k,
+    backtest_intervals.low_capture_share as capture_realised_at_k_low,
+    backtest_intervals.high_capture_share as capture_realised_at_k_high,
+    coalesce(backtest_intervals.gain_capture_share, 0) as revenue_capture_at_k,
+    backtest_intervals.low_gain_capture_share as revenue_capture_at_k_low,
+    backtest_intervals.high_gain_capture_share as revenue_capture_at_k_high,
+    cast(picked.gross_profit_cents / 100.0 as decimal(18, 2))
+        as realised_gross_profit_usd,
+    backtest_intervals.capture_lead_share as capture_difference,
+    backtest_intervals.low_capture_lead_share as capture_difference_low,
+    backtest_intervals.high_capture_lead_share as capture_difference_high,
+    backtest_intervals.gain_capture_lead_share as revenue_capture_difference,
+    backtest_intervals.low_gain_capture_lead_share as revenue_capture_difference_low,
+    backtest_intervals.high_gain_capture_lead_share as revenue_capture_difference_high
+
+from picked
+
+inner join policy_variants
+    on
+        picked.task_id = policy_variants.task_id
+        and picked.variant_id = policy_variants.variant_id
+
+inner join asked
+    on
+        picked.task_id = asked.task_id
+        and picked.pair_group = asked.pair_group
+
+left join backtest_intervals
+    on
+        picked.task_id = backtest_intervals.task_id
+        and picked.variant_id = backtest_intervals.variant_id
+        and picked.pair_group = backtest_intervals.pair_group
+        and picked.k_percent = backtest_intervals.k_percent

@@ -1,0 +1,17 @@
+{#- Fails for each task that has no row of this kind in the settings, or more than one. -#}
+{% test one_such_row_per_task(model, settings, condition) %}
+
+select
+    tasks.task_id,
+    count(case when settings.{{ condition }} then 1 end) as row_count
+
+from {{ model }} as tasks
+
+left join {{ settings }} as settings
+    on tasks.task_id = settings.task_id
+
+group by tasks.task_id
+
+having count(case when settings.{{ condition }} then 1 end) <> 1
+
+{% endtest %}
