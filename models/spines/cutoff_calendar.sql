@@ -1,145 +1,108 @@
 -- The days on which we pretend to know nothing later, and what each is used for.
-{%- set months_back = 'cast(steps.generated_number - 1 as bigint)' %}
-
 with
 
-tasks as (
+cutoff_ladder as (
 
-    select * from {{ ref('tasks') }}
-
-),
-
-fct_transaction as (
-
-    select * from {{ ref('fct_transaction') }}
+    select * from {{ ref('cutoff_ladder') }}
 
 ),
 
-data_period as (
+-- The days of a list: today, and whenever models of the own window were new.
+decisions as (
 
     select
-        min(sold_date) as first_sold_date,
-        {{ as_of_date('max(known_at)') }} as as_of_date
+        task_id,
+        cutoff_date
 
-    from fct_transaction
+    from cutoff_ladder
 
-),
+    where
+        is_own_window
+        and (
+            cutoff_date = vintage_date
+            or (is_newest_vintage and cutoff_role = 'score')
+        )
 
-latest as (
-
-    select
-        tasks.*,
-        data_period.as_of_date,
-        data_period.first_sold_date,
-        {{ month_end(day_after('data_period.as_of_date'), -1) }} as score_cutoff_date
-
-    from tasks
-
-    cross join data_period
+    group by
+        task_id,
+        cutoff_date
 
 ),
 
--- Each task asks within its own window and, where that has too few buyers, a wider one.
-windowed as (
+windows as (
+
+    select * from {{ ref('vintages') }}
+
+    where is_newest_vintage
+
+),
+
+asked as (
 
     select
-        *,
-        horizon_months as window_months
+        task_id,
+        window_months,
+        cutoff_date,
+        case when is_newest_vintage then cutoff_role end as cutoff_role
 
-    from latest
+    from cutoff_ladder
+
+    where is_newest_vintage or cutoff_role in ('train', 'select', 'calibrate')
 
     union all
 
     select
-        *,
-        widened_horizon_months as window_months
+        decisions.task_id,
+        windows.window_months,
+        decisions.cutoff_date,
+        cast(null as {{ dbt.type_string() }}) as cutoff_role
 
-    from latest
+    from decisions
 
-    where widened_horizon_months > horizon_months
-
-),
-
-ladder as (
-
-    select
-        *,
-        {{ months_between('first_sold_date', 'score_cutoff_date') }}
-        - minimum_history_months as usable_months,
-        window_months as holdout_start,
-        2 * window_months + (holdout_count - 1) * step_months as calibrate_start,
-        3 * window_months + (holdout_count + calibrate_count - 2) * step_months
-            as select_start,
-        4 * window_months
-        + (holdout_count + calibrate_count + select_count - 3) * step_months
-            as train_start
-
-    from windowed
+    inner join windows
+        on decisions.task_id = windows.task_id
 
 ),
 
--- Where the history is too short for all roles, candidates are not compared.
-roles as (
-
-    select
-        *,
-        train_start <= usable_months as has_select,
-        case
-            when train_start <= usable_months then train_start else select_start
-        end as first_train_month
-
-    from ladder
-
-),
-
-steps as (
-
-    {{ dbt.generate_series(240) }}
-
-),
-
+-- What today's ladder does not use is there for the lists and models of earlier days.
 cutoffs as (
 
     select
-        roles.*,
-        {{ months_back }} as months_back,
-        case
-            when {{ months_back }} = 0 then 'score'
-            {%- for role, start, count in [
-                ('holdout', 'holdout_start', 'holdout_count'),
-                ('calibrate', 'calibrate_start', 'calibrate_count'),
-                ('train', 'first_train_month', 'train_count'),
-                ('select', 'select_start', 'select_count'),
-            ] %}
-            when
-                {{ months_back }} >= roles.{{ start }}
-                and {{ months_back }}
-                < roles.{{ start }} + roles.{{ count }} * roles.step_months
-                and mod({{ months_back }} - roles.{{ start }}, roles.step_months) = 0
-                then '{{ role }}'
-            {%- endfor %}
-        end as cutoff_role
+        task_id,
+        window_months,
+        cutoff_date,
+        coalesce(max(cutoff_role), 'replay') as cutoff_role
 
-    from roles
+    from asked
 
-    inner join steps
-        on {{ months_back }} = 0 or {{ months_back }} <= roles.usable_months
+    group by
+        task_id,
+        window_months,
+        cutoff_date
 
 )
 
 select
-    task_id,
-    window_months,
-    {{ month_end('score_cutoff_date', '-months_back') }} as cutoff_date,
-    cutoff_role,
-    {{ month_end('score_cutoff_date', 'window_months - months_back') }}
+    cutoffs.task_id,
+    cutoffs.window_months,
+    cutoffs.cutoff_date,
+    cutoffs.cutoff_role,
+    windows.is_own_window and decisions.task_id is not null as is_decision_cutoff,
+    {{ month_end('cutoffs.cutoff_date', 'cutoffs.window_months') }}
         as window_end_date,
-    months_back < window_months as is_censored,
-    score_cutoff_date,
-    as_of_date
+    {{ months_between('cutoffs.cutoff_date', 'windows.score_cutoff_date') }}
+    < cutoffs.window_months as is_censored,
+    windows.score_cutoff_date,
+    windows.as_of_date
 
 from cutoffs
 
-where
-    cutoff_role is not null
-    and (cutoff_role <> 'select' or has_select)
+inner join windows
+    on
+        cutoffs.task_id = windows.task_id
+        and cutoffs.window_months = windows.window_months
+
+left join decisions
+    on
+        cutoffs.task_id = decisions.task_id
+        and cutoffs.cutoff_date = decisions.cutoff_date

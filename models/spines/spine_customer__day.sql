@@ -48,7 +48,9 @@ cutoffs as (
     select
         cutoff_calendar.cutoff_date,
         max(case when cutoff_calendar.cutoff_role = 'score' then 1 else 0 end) = 1
-            as is_score_cutoff
+            as is_score_cutoff,
+        max(case when cutoff_calendar.cutoff_role = 'replay' then 0 else 1 end) = 0
+            as is_replay_only
 
     from cutoff_calendar
 
@@ -102,6 +104,7 @@ customers as (
 
 ),
 
+-- Days of earlier models alone do not thin out those of today's.
 history_size as (
 
     select count(*) as row_count
@@ -110,7 +113,7 @@ history_size as (
 
     cross join dim_offer
 
-    where not cutoffs.is_score_cutoff
+    where not cutoffs.is_score_cutoff and not cutoffs.is_replay_only
 
 )
 

@@ -1,62 +1,61 @@
 -- The model that speaks for each offer today, or the reason why none does.
 with
 
-train_customer as (
+model_vintages as (
 
-    select * from {{ ref('train_customer') }}
+    select * from {{ ref('model_vintages') }}
 
 ),
 
-outcomes as (
+newest as (
 
     select
-        *,
-        {{ model_id() }} as model_id
+        task_id,
+        offer_id,
+        max(vintage_date) as vintage_date
 
-    from train_customer
+    from model_vintages
 
-    where status in ('selected', 'abstained')
-
-),
-
-model_registry as (
-
-    select * from {{ ref('model_registry') }}
+    group by
+        task_id,
+        offer_id
 
 )
 
 select
-    model_registry.model_id,
-    outcomes.task_id,
-    outcomes.offer_id,
-    outcomes.candidate_id,
-    outcomes.family,
-    outcomes.status,
-    outcomes.reason,
-    outcomes.calibrator_id,
-    outcomes.random_seed,
-    outcomes.window_months_used,
-    outcomes.train_row_count,
-    outcomes.train_positive_count,
-    outcomes.select_row_count,
-    outcomes.select_positive_count,
-    outcomes.calibrate_row_count,
-    outcomes.calibrate_positive_count,
-    outcomes.entity_count,
-    cast(outcomes.first_train_cutoff_date as date) as first_train_cutoff_date,
-    cast(outcomes.last_learned_cutoff_date as date) as last_learned_cutoff_date,
-    cast(outcomes.scores_from_date as date) as scores_from_date,
-    outcomes.cutoffs_json,
-    outcomes.prior_probability,
-    outcomes.parameters_json,
-    outcomes.feature_list_json,
-    outcomes.model_json,
-    outcomes.model_sha256,
-    outcomes.golden_rows_json,
-    outcomes.training_frame_sha256
+    model_vintages.model_id,
+    model_vintages.task_id,
+    model_vintages.offer_id,
+    model_vintages.candidate_id,
+    model_vintages.family,
+    model_vintages.status,
+    model_vintages.reason,
+    model_vintages.calibrator_id,
+    model_vintages.random_seed,
+    model_vintages.window_months_used,
+    model_vintages.train_row_count,
+    model_vintages.train_positive_count,
+    model_vintages.select_row_count,
+    model_vintages.select_positive_count,
+    model_vintages.calibrate_row_count,
+    model_vintages.calibrate_positive_count,
+    model_vintages.entity_count,
+    model_vintages.first_train_cutoff_date,
+    model_vintages.last_learned_cutoff_date,
+    model_vintages.scores_from_date,
+    model_vintages.cutoffs_json,
+    model_vintages.prior_probability,
+    model_vintages.parameters_json,
+    model_vintages.feature_list_json,
+    model_vintages.model_json,
+    model_vintages.model_sha256,
+    model_vintages.golden_rows_json,
+    model_vintages.training_frame_sha256
 
-from outcomes
+from model_vintages
 
--- A model that is not in the registry does not speak.
-inner join model_registry
-    on outcomes.model_id = model_registry.model_id
+inner join newest
+    on
+        model_vintages.task_id = newest.task_id
+        and model_vintages.offer_id = newest.offer_id
+        and model_vintages.vintage_date = newest.vintage_date

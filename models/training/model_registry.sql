@@ -14,7 +14,7 @@ train_customer as (
 
 ),
 
-outcomes as (
+chosen as (
 
     select
         *,
@@ -23,6 +23,20 @@ outcomes as (
     from train_customer
 
     where status in ('selected', 'abstained')
+
+),
+
+-- Two vintages without a row to learn from abstain alike: that is one entry.
+outcomes as (
+
+    select
+        *,
+        row_number() over (
+            partition by model_id
+            order by vintage_date desc
+        ) as vintage_rank
+
+    from chosen
 
 ),
 
@@ -59,7 +73,7 @@ newcomers as (
     left join registered
         on outcomes.model_id = registered.model_id
 
-    where registered.model_id is null
+    where registered.model_id is null and outcomes.vintage_rank = 1
 
 ),
 
@@ -75,7 +89,9 @@ select
     newcomers.model_id,
     cast(
         last_registered.registered_order
-        + row_number() over (order by newcomers.task_id, newcomers.offer_id) as bigint
+        + row_number() over (
+            order by newcomers.vintage_date, newcomers.task_id, newcomers.offer_id
+        ) as bigint
     ) as registered_order,
     newcomers.task_id,
     newcomers.offer_id,

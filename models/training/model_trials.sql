@@ -1,4 +1,4 @@
--- Every candidate that was tried for every offer, and how it did on later cutoffs.
+-- Every candidate tried for an offer and vintage, and how it did on later cutoffs.
 with
 
 train_customer as (
@@ -10,6 +10,7 @@ train_customer as (
 select
     task_id,
     offer_id,
+    cast(vintage_date as date) as vintage_date,
     candidate_id,
     family,
     status,

@@ -1,7 +1,6 @@
 """The families of estimators: fitting, log odds, contributions, and their plain state for JSON."""
 
 import math
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +98,6 @@ def estimator_from_state(state: dict[str, Any]) -> Estimator:
 def _fit_elastic_net(
     parameters: dict[str, Any], matrix: Doubles, outcome: Integers, seed: int
 ) -> LinearEstimator:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(
@@ -110,9 +108,7 @@ def _fit_elastic_net(
         max_iter=parameters["maximum_iterations"],
         random_state=seed,
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it is a row state here, see below
-        model.fit(np.ascontiguousarray(matrix), outcome)
+    model.fit(np.ascontiguousarray(matrix), outcome)
     if int(model.n_iter_[0]) >= parameters["maximum_iterations"]:
         raise DegenerateFit(
             f"It did not converge in {parameters['maximum_iterations']} iterations."

@@ -1,6 +1,5 @@
-"""Labels meet features: one frame of observed rows per task and offer, checked and in key order."""
+"""Labels meet features: a frame of observed rows per task, offer and vintage, in key order."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -25,16 +24,21 @@ from foresale.settings import UserError
 TRAIN, SELECT, CALIBRATE = "train", "select", "calibrate"
 ROLES = (TRAIN, SELECT, CALIBRATE)
 OBSERVED = "observed"
-LABEL_KEY = ("task_id", "offer_id", "cutoff_date", "entity_id")
+FRAME_KEY = ("task_id", "offer_id", "vintage_date")
+LABEL_KEY = (*FRAME_KEY, "cutoff_date", "entity_id")
 FEATURE_KEY = ("offer_id", "cutoff_date", "entity_id")
 
 
 @dataclass(frozen=True)
 class OfferFrame:
-    """The observed rows of one task and offer in key order; labels and features are parallel."""
+    """The observed rows of one task, offer and vintage in key order, labels beside features.
+
+    `vintage_date` is the first cutoff the model may score: all label windows are over by then.
+    """
 
     task_id: str
     offer_id: str
+    vintage_date: date
     labels: pa.Table
     features: pa.Table
     outcome: Integers
@@ -56,7 +60,7 @@ class OfferFrame:
     def cutoffs(self, *roles: str) -> list[date]:
         """Return the different cutoffs of these roles, earliest first."""
         days = self.labels.column("cutoff_date").filter(pa.array(self.rows(*roles)))
-        return sorted(set(days.to_pylist()))
+        return sorted(pc.unique(days).to_pylist())
 
     def labels_end(self, *roles: str) -> date | None:
         """Return the last day any label window of these roles looks at; None without rows."""
@@ -82,41 +86,56 @@ def used_labels(labels: Any) -> Any:
     return matching_rows(matching_rows(labels, "label_status", [OBSERVED]), "cutoff_role", ROLES)
 
 
-def read_offer_frames(
-    offers: pa.Table, labels: pa.Table, features: pa.Table
-) -> Iterator[OfferFrame]:
-    """Return one frame per row (task_id, offer_id) of `offers`, in its order, without labels too.
+@dataclass(frozen=True)
+class LearningRows:
+    """Labels and features, checked and joined once; `frame` cuts out what one model learns from."""
+
+    labels: pa.Table
+    features: pa.Table
+    places: Integers
+
+    def frame(self, offer: dict[str, Any]) -> OfferFrame:
+        """Return the frame of one offer and vintage (FRAME_KEY), without labels too.
+
+        Raises UserError for outcomes that are none, and for label windows that reach into the next
+        role or past the vintage date.
+        """
+        mask = pc.equal(
+            self.labels.column("vintage_date"), pa.scalar(offer["vintage_date"], pa.date32())
+        )
+        for name in ("task_id", "offer_id"):
+            mask = pc.and_(mask, pc.equal(self.labels.column(name), offer[name]))
+        part = self.labels.filter(mask).drop_columns(["vintage_date"])
+        _check_outcomes(part, f"Task {offer['task_id']}, offer {offer['offer_id']}")
+        frame = OfferFrame(
+            offer["task_id"],
+            offer["offer_id"],
+            offer["vintage_date"],
+            part,
+            self.features.take(pa.array(self.places[mask.to_numpy()])),
+            part.column("outcome").to_numpy().astype(np.int64),
+            np.array(part.column("cutoff_role").to_pylist(), dtype=np.str_),
+        )
+        _check_gap(frame)
+        return frame
+
+
+def read_learning_rows(labels: pa.Table, features: pa.Table) -> LearningRows:
+    """Return the rows that models learn from, each label beside the features of its own key.
 
     Labels (of `used_labels`) and features come from `to_table`, sorted by LABEL_KEY and
-    FEATURE_KEY. Raises UserError for missing columns, repeated keys, labels without features, or
-    label windows of one role that reach into the next.
+    FEATURE_KEY. Raises UserError for missing columns, repeated keys or labels without features.
     """
-    needed = [*LABEL_KEY, "cutoff_role", "window_months_used", "outcome"]
+    # the order of the columns is part of a frame's hash
+    needed = ["task_id", "offer_id", "cutoff_date", "entity_id"]
+    needed += ["cutoff_role", "window_months_used", "outcome", "vintage_date"]
     require_columns(labels, needed, "The labels frame")
     require_unique(labels, LABEL_KEY, "The labels frame")
     require_unique(features, FEATURE_KEY, "The features frame")
     feature_kinds(features)
     labels = labels.select(needed)
     places = _feature_places(labels, features)
-    values = features.drop_columns(list(HOUSE_KEY))
-    for offer in offers.to_pylist():
-        task_id, offer_id = offer["task_id"], offer["offer_id"]
-        mask = pc.and_(
-            pc.equal(labels.column("task_id"), task_id),
-            pc.equal(labels.column("offer_id"), offer_id),
-        )
-        part = labels.filter(mask)
-        _check_outcomes(part, f"Task {task_id}, offer {offer_id}")
-        frame = OfferFrame(
-            task_id,
-            offer_id,
-            part,
-            values.take(pa.array(places[mask.to_numpy()])),
-            np.array(part.column("outcome").to_pylist(), dtype=np.int64),
-            np.array(part.column("cutoff_role").to_pylist(), dtype=np.str_),
-        )
-        _check_gap(frame)
-        yield frame
+    return LearningRows(labels, features.drop_columns(list(HOUSE_KEY)), places)
 
 
 def add_months(day: date, months: int) -> date:
@@ -148,7 +167,7 @@ def _feature_places(labels: pa.Table, features: pa.Table) -> Integers:
 
 
 def _check_outcomes(part: pa.Table, where: str) -> None:
-    if not set(part.column("outcome").to_pylist()) <= {0, 1}:
+    if not set(pc.unique(part.column("outcome")).to_pylist()) <= {0, 1}:
         raise UserError(f"{where} has observed labels whose outcome is not 0 or 1: mend them.")
     if part.column("window_months_used").null_count:
         raise UserError(f"{where} has observed labels without window_months_used: fill it in.")
@@ -163,3 +182,9 @@ def _check_gap(frame: OfferFrame) -> None:
                 f"Task {frame.task_id}, offer {frame.offer_id} has {role} label windows up to "
                 f"{end}, past its first {later} cutoff {start}: widen the calendar's gap."
             )
+    end = frame.labels_end(*ROLES)
+    if end is not None and end > frame.vintage_date:
+        raise UserError(
+            f"Task {frame.task_id}, offer {frame.offer_id} has label windows up to {end}, past the "
+            f"vintage date {frame.vintage_date}: widen the calendar's gap."
+        )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ SCORE_SCHEMA = pa.schema(
     ]
 )
 SCORE_KEY = ("task_id", "entity_id", "offer_id", "cutoff_date")
+SPEAKING_KEY = ("task_id", "offer_id", "scores_from_date")
 MODEL_RUNG, PRIOR_RUNG = "model", "prior"
 
 MODEL_COLUMNS = (
@@ -56,12 +58,16 @@ MODEL_COLUMNS = (
 
 @dataclass(frozen=True)
 class Scorer:
-    """What speaks for one task and offer: a verified model, or the observed rate and why."""
+    """What speaks for one task and offer: a verified model, or the observed rate and why.
+
+    It speaks from its first date on until a newer one does; `until_date` is None for the newest.
+    """
 
     task_id: str
     offer_id: str
     model_id: str
     scores_from_date: date
+    until_date: date | None
     model: Model | None
     prior_probability: float
     reason: str | None
@@ -74,10 +80,11 @@ class Scorer:
 def score(*, models: Any, features: Any, session: Any = None) -> Any:
     """Return one row per task and feature row of an offer that has a model or an abstention.
 
-    `models`: rows of `train` with status selected or abstained and a model_id, at most one per task
-    and offer (rows of other states are passed over). Scored are the feature rows whose cutoff_date
-    is not before the model's scores_from_date, the end of the last label window it learned from.
-    Raises UserError for a tampered model, a missing input column or two models for one offer.
+    `models`: rows of `train` with status selected or abstained and a model_id (rows of other states
+    are passed over). A feature row is scored by the newest model of its offer that is old enough:
+    whose scores_from_date, the end of the last label window it learned from, is not after the
+    cutoff. Rows of before the first model are left out. Raises UserError for a tampered model, a
+    missing input column or two models of an offer that may score from the same day.
     """
     speaking = speaking_models(models)
     return map_rows(
@@ -92,11 +99,13 @@ def score(*, models: Any, features: Any, session: Any = None) -> Any:
 
 def speaking_models(models: Any) -> pa.Table:
     """Return the rows of a models frame that may speak, checked, as data for any worker."""
-    table = to_table(models, sort_by=["task_id", "offer_id"])
+    table = to_table(models, sort_by=SPEAKING_KEY)
     require_columns(table, MODEL_COLUMNS, "The models frame")
     speaking = pc.is_in(table.column("status"), pa.array([SELECTED, ABSTAINED]))
     table = table.filter(speaking).select(MODEL_COLUMNS)
-    require_unique(table, ["task_id", "offer_id"], "The models frame")
+    # Offers that never had an observed label have neither a date to score from nor a rate.
+    table = table.filter(pc.is_valid(table.column("scores_from_date")))
+    require_unique(table, SPEAKING_KEY, "The models frame")
     return table
 
 
@@ -106,21 +115,21 @@ def scorable_rows(features: Any, speaking: pa.Table) -> Any:
 
 
 def read_scorers(speaking: pa.Table) -> list[Scorer]:
-    """Return the verified scorers of the models that speak, by task and offer.
-
-    Offers that never had an observed label have neither a date to score from nor a rate: left out.
-    """
-    return [_scorer(row) for row in speaking.to_pylist() if row["scores_from_date"] is not None]
+    """Return the verified scorers of the models that speak, by task, offer and first date."""
+    rows = speaking.to_pylist()
+    return [_scorer(row, newer) for row, newer in zip_longest(rows, rows[1:])]
 
 
 def scored_rows(scorers: list[Scorer], features: pa.Table) -> Iterator[tuple[Scorer, pa.Table]]:
-    """Return each scorer with the feature rows it may score: its offer, from its first date on."""
+    """Return each scorer with the feature rows of its offer on which it is the newest to speak."""
+    days = features.column("cutoff_date")
     for scorer in scorers:
-        first_day = pa.scalar(scorer.scores_from_date, pa.date32())
         mask = pc.and_(
             pc.equal(features.column("offer_id"), scorer.offer_id),
-            pc.greater_equal(features.column("cutoff_date"), first_day),
+            pc.greater_equal(days, pa.scalar(scorer.scores_from_date, pa.date32())),
         )
+        if scorer.until_date is not None:
+            mask = pc.and_(mask, pc.less(days, pa.scalar(scorer.until_date, pa.date32())))
         yield scorer, features.filter(mask)
 
 
@@ -162,11 +171,15 @@ def _rows_scorer(speaking: pa.Table) -> Callable[[pa.Table], pa.Table]:
     return score_rows
 
 
-def _scorer(row: dict[str, Any]) -> Scorer:
+def _scorer(row: dict[str, Any], newer: dict[str, Any] | None) -> Scorer:
     where = f"The models row of task {row['task_id']}, offer {row['offer_id']}"
     if row["model_id"] is None:
         raise UserError(f"{where} has no model_id: give every row of the registry one.")
-    common = (row["task_id"], row["offer_id"], row["model_id"], row["scores_from_date"])
+    offer = (row["task_id"], row["offer_id"])
+    until = None
+    if newer is not None and (newer["task_id"], newer["offer_id"]) == offer:
+        until = newer["scores_from_date"]
+    common = (*offer, row["model_id"], row["scores_from_date"], until)
     if row["status"] == SELECTED:
         if row["model_id"] != row["model_sha256"]:
             raise UserError(f"{where} has a model_id beside its model_sha256: mend the registry.")

@@ -1,13 +1,14 @@
-"""Labels and features in, one row per task, offer and candidate out: the model is in its row."""
+"""Labels and features in, a row per task, offer, vintage and candidate out, the model inside."""
 
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
 
+from foresale.at_once import each_at_once
 from foresale.candidates import Candidate, read_candidates
 from foresale.frames import (
     HOUSE_KEY,
-    distinct_rows,
     from_table,
     require_columns,
     require_unique,
@@ -18,12 +19,13 @@ from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
     FEATURE_KEY,
+    FRAME_KEY,
     LABEL_KEY,
     ROLES,
     SELECT,
     TRAIN,
     OfferFrame,
-    read_offer_frames,
+    read_learning_rows,
     used_labels,
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, Trial, learn
@@ -33,7 +35,8 @@ NO_CANDIDATE = "none"
 
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
 TRAIN_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("task_id", "offer_id", "candidate_id", "family", "status")]
+    [("task_id", pa.string()), ("offer_id", pa.string()), ("vintage_date", pa.date32())]
+    + [(name, pa.string()) for name in ("candidate_id", "family", "status")]
     + [("reason", pa.string()), ("calibrator_id", pa.string())]
     + [("random_seed", pa.int64()), ("window_months_used", pa.int64())]
     + [(name, pa.int64()) for name in [*_COUNTS, "entity_count"]]
@@ -47,37 +50,40 @@ TRAIN_SCHEMA = pa.schema(
 )
 
 
-def train(*, labels: Any, features: Any, tasks: Any, candidates: Any, session: Any = None) -> Any:
-    """Return one row per task, offer and candidate tried, the selected model inside its row.
+def train(
+    *, labels: Any, offers: Any, features: Any, tasks: Any, candidates: Any, session: Any = None
+) -> Any:
+    """Return one row per task, offer, vintage and candidate tried, the selected model in its row.
 
-    `labels`: task_id, house key, cutoff_role, window_months_used, label_status, outcome.
-    `features`: house key and feature columns. `tasks` and `candidates`: the seeds. Only observed
-    labels of the roles train, select and calibrate are read. An offer that cannot be learned has a
-    row with candidate 'none' and status 'abstained'. Raises UserError for inputs that cannot be
-    right: missing columns, repeated keys, labels without features, label windows that reach into
-    the next role.
+    `offers`: task_id, offer_id and vintage_date of what is to be learned. `labels`: these, house
+    key, cutoff_role, window_months_used, label_status, outcome. `features`: house key and feature
+    columns. `tasks` and `candidates`: the seeds. Only observed labels of the roles train, select
+    and calibrate are read. What cannot be learned has a row with candidate 'none' and status
+    'abstained'. Raises UserError for inputs that cannot be right: missing columns, repeated keys,
+    labels without features, label windows that reach into the next role or past the vintage.
     """
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
     estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
-    rows = []
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
-    frames = read_offer_frames(
-        distinct_rows(labels, ["task_id", "offer_id"]),
-        to_table(used, sort_by=LABEL_KEY),
-        to_table(labelled, sort_by=FEATURE_KEY),
+    rows = read_learning_rows(
+        to_table(used, sort_by=LABEL_KEY), to_table(labelled, sort_by=FEATURE_KEY)
     )
-    for frame in frames:
-        setting = _setting(settings, frame.task_id)
-        learned = learn(
-            frame,
-            estimators,
-            calibrators,
-            seed=setting["random_seed"],
-            minimum_positive_count=setting["minimum_positive_count"],
-        )
-        rows.extend(_rows(frame, learned, setting["random_seed"]))
-    return from_table(pa.Table.from_pylist(rows, schema=TRAIN_SCHEMA), session)
+
+    def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
+        setting = _setting(settings, offer["task_id"])
+        seed, minimum = setting["random_seed"], setting["minimum_positive_count"]
+        frame = rows.frame(offer)
+        learned = learn(frame, estimators, calibrators, seed=seed, minimum_positive_count=minimum)
+        return _rows(frame, learned, seed)
+
+    found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
+    return from_table(pa.Table.from_pylist(list(chain(*found)), schema=TRAIN_SCHEMA), session)
+
+
+def _wanted(offers: pa.Table) -> list[dict[str, Any]]:
+    require_unique(offers, FRAME_KEY, "The offers frame")
+    return list(offers.select(FRAME_KEY).to_pylist())
 
 
 def _task_settings(tasks: pa.Table) -> dict[str, dict[str, int]]:
@@ -148,6 +154,7 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
         **values,
         "task_id": frame.task_id,
         "offer_id": frame.offer_id,
+        "vintage_date": frame.vintage_date,
         "random_seed": seed,
         "window_months_used": max(windows, default=None),
         "entity_count": len(set(frame.entities(TRAIN, SELECT))),

@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from foresale.frames import distinct_rows
+from foresale.offer_frames import FRAME_KEY
 from foresale.train import train
 
 ROLES = {
@@ -16,6 +18,8 @@ ROLES = {
     date(2023, 6, 30): "holdout",
     date(2023, 12, 31): "score",
 }
+# All label windows the model learns from are over on this day.
+VINTAGE = date(2023, 6, 30)
 LINEAR = {
     "C": 0.5,
     "l1_ratio": 0.5,
@@ -108,6 +112,7 @@ def world(offers=("cad", "print"), entity_count=400, seed=1):
                     {
                         **key,
                         "task_id": ["purchase"] * entity_count,
+                        "vintage_date": [VINTAGE] * entity_count,
                         "cutoff_role": [role] * entity_count,
                         "window_months_used": [6] * entity_count,
                         "label_status": ["observed" if seen else "censored"] * entity_count,
@@ -120,10 +125,27 @@ def world(offers=("cad", "print"), entity_count=400, seed=1):
     return pa.concat_tables(labels), pa.concat_tables(features)
 
 
+def with_older_vintage(labels, features):
+    """Return the frames with a second vintage, half a year older: two of its roles, moved on."""
+    roles = {"train": "train", "select": "calibrate"}
+    older = labels.filter(pc.is_in(labels["cutoff_role"], pa.array(list(roles))))
+    older = with_column(
+        older, "cutoff_role", [roles[role] for role in older["cutoff_role"].to_pylist()]
+    )
+    older = with_column(older, "vintage_date", [date(2022, 12, 31)] * older.num_rows)
+    return pa.concat_tables([labels, older]), features
+
+
+def offers_of(labels):
+    """Return the offers and vintages the labels are of, sorted."""
+    return distinct_rows(labels, FRAME_KEY)
+
+
 def trained(labels, features, *, minimum_positive_count=30, seed_rows=None):
     """Return the table of `train` on these frames."""
     return train(
         labels=labels,
+        offers=offers_of(labels),
         features=features,
         tasks=tasks(minimum_positive_count),
         candidates=candidates() if seed_rows is None else seed_rows,

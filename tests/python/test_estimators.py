@@ -85,6 +85,7 @@ def test_boosting_gives_the_same_model_with_one_thread_and_with_four(monkeypatch
     assert _fit("xgboost").text == single.text
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_a_linear_fit_that_did_not_settle_is_degenerate():
     with pytest.raises(DegenerateFit, match="did not converge in 2 iterations"):
         _fit("elastic_net", maximum_iterations=2)

@@ -4,27 +4,25 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from learning_world import shuffled, with_column, world
+from learning_world import offers_of, shuffled, with_column, with_older_vintage, world
 
-from foresale.frames import distinct_rows, to_table
+from foresale.frames import to_table
 from foresale.offer_frames import (
     FEATURE_KEY,
     LABEL_KEY,
     add_months,
-    read_offer_frames,
+    read_learning_rows,
     used_labels,
 )
 from foresale.settings import UserError
 
 
 def _frames(labels, features):
-    return list(
-        read_offer_frames(
-            distinct_rows(labels, ["task_id", "offer_id"]),
-            to_table(used_labels(labels), sort_by=LABEL_KEY),
-            to_table(features, sort_by=FEATURE_KEY),
-        )
+    rows = read_learning_rows(
+        to_table(used_labels(labels), sort_by=LABEL_KEY),
+        to_table(features, sort_by=FEATURE_KEY),
     )
+    return [rows.frame(offer) for offer in offers_of(labels).to_pylist()]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +90,25 @@ def test_a_role_that_reaches_into_the_next_is_refused():
         UserError, match="train label windows up to 2022-07-31, past its first sele"
     ):
         _frames(wide, features)
+
+
+def test_a_label_window_that_ends_after_the_vintage_date_is_refused():
+    labels, features = world(offers=("cad",), entity_count=3)
+    early = with_column(labels, "vintage_date", [date(2023, 6, 29)] * labels.num_rows)
+    with pytest.raises(
+        UserError, match="label windows up to 2023-06-30, past the vintage date 2023-06-29"
+    ):
+        _frames(early, features)
+
+
+def test_a_vintage_has_its_own_labels_and_hashes_as_if_it_were_alone():
+    labels, features = world(offers=("cad",), entity_count=3)
+    (alone,) = _frames(labels, features)
+    older, newer = _frames(*with_older_vintage(labels, features))
+    assert (older.vintage_date, newer.vintage_date) == (date(2022, 12, 31), alone.vintage_date)
+    assert newer.sha256() == alone.sha256() != older.sha256()
+    assert set(older.role.tolist()) == {"train", "calibrate"}
+    assert older.cutoffs("train", "calibrate") == [date(2021, 12, 31), date(2022, 6, 30)]
 
 
 def test_an_outcome_that_is_no_outcome_is_refused():

@@ -7,7 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from learning_world import registry, shuffled, trained, with_column, world
+from learning_world import (
+    registry,
+    shuffled,
+    trained,
+    with_column,
+    with_older_vintage,
+    world,
+)
 
 from foresale import metrics
 from foresale.score import SCORE_SCHEMA, read_scorers, score, score_batch, speaking_models
@@ -131,7 +138,40 @@ def test_a_tampered_model_is_refused(models, frames):
         score(models=with_column(models, "model_json", texts), features=frames[1])
 
 
-def test_two_models_for_one_offer_are_refused(models, frames):
+def test_a_row_is_scored_by_the_newest_model_that_is_old_enough(scores, models, frames):
+    labels, features = frames
+    both = registry(trained(*with_older_vintage(labels, features)))
+    older = both.filter(pc.equal(both["scores_from_date"], pa.scalar(date(2022, 12, 31))))
+    cad = features.filter(pc.equal(features["offer_id"], "cad"))
+    table = score(models=shuffled(both), features=cad)
+    newer = pc.greater_equal(table["cutoff_date"], pa.scalar(date(2023, 6, 30)))
+    assert table.filter(newer).equals(scores.filter(pc.equal(scores["offer_id"], "cad")))
+    rest = table.filter(pc.invert(newer))
+    assert set(rest["cutoff_date"].to_pylist()) == {date(2022, 12, 31)}
+    day = pc.equal(cad["cutoff_date"], pa.scalar(date(2022, 12, 31)))
+    assert rest.equals(score(models=older, features=cad.filter(day)))
+
+
+def test_an_older_abstention_speaks_until_there_is_a_model(models, frames):
+    (model,) = [row for row in models.to_pylist() if row["status"] == "selected"]
+    abstained = {
+        **model,
+        "status": "abstained",
+        "reason": "Too few.",
+        "model_id": "prior-old",
+        "scores_from_date": date(2022, 12, 31),
+    }
+    rows = pa.Table.from_pylist([model, abstained], schema=models.schema)
+    table = score(models=rows, features=frames[1])
+    rungs = {row["cutoff_date"]: row["rung"] for row in table.to_pylist()}
+    assert rungs == {
+        date(2022, 12, 31): "prior",
+        date(2023, 6, 30): "model",
+        date(2023, 12, 31): "model",
+    }
+
+
+def test_two_models_for_one_offer_from_one_day_are_refused(models, frames):
     twice = pa.concat_tables([models, models.slice(0, 1)])
     with pytest.raises(UserError, match="The models frame has 3 rows but 2 different keys"):
         score(models=twice, features=frames[1])

@@ -4,25 +4,25 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from learning_world import candidates, world
+from learning_world import candidates, offers_of, world
 
 from foresale import selection
 from foresale.candidates import read_candidates
 from foresale.estimators import DegenerateFit
-from foresale.frames import distinct_rows, to_table
-from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_offer_frames, used_labels
+from foresale.frames import to_table
+from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_learning_rows, used_labels
 from foresale.selection import learn
 
 
 @pytest.fixture(scope="module")
 def frame():
     labels, features = world(offers=("cad",))
-    (only,) = read_offer_frames(
-        distinct_rows(labels, ["task_id", "offer_id"]),
+    rows = read_learning_rows(
         to_table(used_labels(labels), sort_by=LABEL_KEY),
         to_table(features, sort_by=FEATURE_KEY),
     )
-    return only
+    (offer,) = offers_of(labels).to_pylist()
+    return rows.frame(offer)
 
 
 def _learn(frame, estimators):

@@ -11,11 +11,14 @@ import pytest
 from learning_world import (
     LINEAR,
     TREES,
+    VINTAGE,
     candidates,
+    offers_of,
     shuffled,
     tasks,
     trained,
     with_column,
+    with_older_vintage,
     world,
 )
 
@@ -115,8 +118,9 @@ def test_a_feature_of_the_future_changes_nothing_that_was_learned(frames, rows):
 def test_relations_of_duckdb_train_the_same_models(frames, rows):
     labels, features = frames
     connection = duckdb.connect()
-    relations = [connection.from_arrow(one) for one in (labels, features, tasks(), candidates())]
-    names = ("labels", "features", "tasks", "candidates")
+    tables = (labels, offers_of(labels), features, tasks(), candidates())
+    relations = [connection.from_arrow(one) for one in tables]
+    names = ("labels", "offers", "features", "tasks", "candidates")
     result = train(**dict(zip(names, relations, strict=True)), session=connection)
     assert isinstance(result, pa.Table)
     assert result.equals(rows)
@@ -201,8 +205,10 @@ def test_two_tasks_are_learned_apart(frames):
     labels, features = _only(*frames)
     other = with_column(labels, "task_id", ["other"] * labels.num_rows)
     seed = pa.concat_tables([tasks(), with_column(tasks(100_000), "task_id", ["other"])])
+    both = pa.concat_tables([labels, other])
     table = train(
-        labels=pa.concat_tables([labels, other]),
+        labels=both,
+        offers=offers_of(both),
         features=features,
         tasks=seed,
         candidates=candidates(),
@@ -212,10 +218,51 @@ def test_two_tasks_are_learned_apart(frames):
     assert [task_id for task_id, _ in states] == ["other", "purchase", "purchase"]
 
 
+def test_two_vintages_are_learned_apart_and_the_newer_as_if_it_were_alone(frames, rows):
+    both = trained(*with_older_vintage(*frames))
+    newer = pc.equal(both["vintage_date"], pa.scalar(VINTAGE))
+    assert both.filter(newer).equals(rows)
+    older = both.filter(pc.invert(newer))
+    assert set(older["scores_from_date"].to_pylist()) == {date(2022, 12, 31)}
+    assert set(older["model_sha256"].to_pylist()).isdisjoint(rows["model_sha256"].drop_null())
+    keys = [(row["offer_id"], row["vintage_date"]) for row in both.to_pylist()]
+    assert keys == sorted(keys)
+
+
+def test_a_vintage_without_labels_abstains(frames):
+    labels, features = _only(*frames)
+    offers = offers_of(labels)
+    empty = with_column(offers, "vintage_date", [date(2020, 6, 30)])
+    table = train(
+        labels=labels,
+        offers=pa.concat_tables([offers, empty]),
+        features=features,
+        tasks=tasks(),
+        candidates=candidates(),
+    )
+    first = table.to_pylist()[0]
+    assert (first["vintage_date"], first["status"]) == (date(2020, 6, 30), "abstained")
+    assert first["scores_from_date"] is None
+    assert table["status"].to_pylist()[1:].count("selected") == 1
+
+
+def test_an_offer_asked_for_twice_is_refused(frames):
+    labels, features = _only(*frames)
+    with pytest.raises(UserError, match="The offers frame has 2 rows but 1 different keys"):
+        train(
+            labels=labels,
+            offers=pa.concat_tables([offers_of(labels)] * 2),
+            features=features,
+            tasks=tasks(),
+            candidates=candidates(),
+        )
+
+
 def test_empty_frames_train_an_empty_table(frames):
     labels, features = frames
     table = train(
         labels=labels.slice(0, 0),
+        offers=offers_of(labels).slice(0, 0),
         features=features.slice(0, 0),
         tasks=tasks().slice(0, 0),
         candidates=candidates().slice(0, 0),
@@ -232,6 +279,7 @@ def test_a_task_without_a_seed_row_or_with_a_bad_one_is_named(frames):
         with pytest.raises(UserError, match="Task purchase in the seed tasks needs a random_seed"):
             train(
                 labels=labels,
+                offers=offers_of(labels),
                 features=features,
                 tasks=with_column(tasks(), column, [value]),
                 candidates=candidates(),
