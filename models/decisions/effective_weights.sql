@@ -44,6 +44,9 @@ weighed as (
     select
         policy_variants.task_id,
         policy_variants.variant_id,
+        policy_variants.policy_id,
+        policy_variants.variant_role,
+        known.is_today,
         policy_variants.minimum_coverage_share,
         known.cutoff_date,
         policy_weights.signal,
@@ -106,7 +109,10 @@ summed as (
 select
     damped.task_id,
     damped.variant_id,
+    damped.policy_id,
+    damped.variant_role,
     damped.cutoff_date,
+    damped.is_today,
     damped.signal,
     cast(damped.weight as double) as weight,
     damped.coverage_share,

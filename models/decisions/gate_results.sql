@@ -71,7 +71,24 @@ select
     objections.cutoff_date,
     objections.gate_id,
     gates.gate_order,
-    gates.reason
+    gates.reason,
+    cast(
+        row_number() over (
+            partition by
+                objections.task_id,
+                objections.entity_id,
+                objections.offer_id,
+                objections.cutoff_date
+            order by gates.gate_order
+        ) as bigint
+    ) as objection_order,
+    count(*) over (
+        partition by
+            objections.task_id,
+            objections.entity_id,
+            objections.offer_id,
+            objections.cutoff_date
+    ) as objection_count
 
 from objections
 

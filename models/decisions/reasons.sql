@@ -1,92 +1,31 @@
--- Why a pair stands where it stands, in words a salesperson would use.
+-- Why a pair stands where it stands today, in one line and in one sentence.
 with
 
-signals as (
+reason_clauses as (
 
-    select * from {{ ref('signals') }}
-
-    where is_today
+    select * from {{ ref('reason_clauses') }}
 
 ),
 
-reason_phrases as (
+driver_sentences as (
 
-    select * from {{ ref('reason_phrases') }}
-
-),
-
-drivers as (
-
-    select * from {{ ref('prediction_drivers') }}
+    select * from {{ ref('driver_sentences') }}
 
 ),
 
--- A probability speaks for itself, the other signals by their rank within the offer.
-strengths as (
-    {% for signal, strength in [
-        ('probability', 'probability'),
-        ('affinity', 'affinity_percentile'),
-        ('similarity', 'similarity_percentile'),
-        ('expected_value', 'expected_value_percentile'),
-    ] %}
-    select
-        task_id,
-        entity_id,
-        offer_id,
-        cutoff_date,
-        '{{ signal }}' as signal,
-        {{ strength }} as strength
-
-    from signals
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
-),
-
-matched as (
-
-    select
-        strengths.task_id,
-        strengths.entity_id,
-        strengths.offer_id,
-        strengths.cutoff_date,
-        strengths.signal,
-        reason_phrases.phrase,
-        row_number() over (
-            partition by
-                strengths.task_id,
-                strengths.entity_id,
-                strengths.offer_id,
-                strengths.signal
-            order by reason_phrases.minimum_strength desc
-        ) as phrase_rank
-
-    from strengths
-
-    inner join reason_phrases
-        on
-            strengths.signal = reason_phrases.signal
-            and strengths.strength >= reason_phrases.minimum_strength
-
-),
-
-phrases as (
+clauses as (
 
     select
         task_id,
         entity_id,
         offer_id,
         cutoff_date,
-        max(case when signal = 'probability' then phrase end) as probability_phrase,
-        max(case when signal = 'affinity' then phrase end) as affinity_phrase,
-        max(case when signal = 'similarity' then phrase end) as similarity_phrase,
-        max(case when signal = 'expected_value' then phrase end)
-            as expected_value_phrase
+        {%- for signal in ['probability', 'affinity', 'similarity', 'expected_value'] %}
+        max(case when signal = '{{ signal }}' then phrase end) as {{ signal }}_phrase,
+        {%- endfor %}
+        count(*) as clause_count
 
-    from matched
-
-    where phrase_rank = 1
+    from reason_clauses
 
     group by
         task_id,
@@ -96,17 +35,35 @@ phrases as (
 
 ),
 
-main_drivers as (
+numbered_drivers as (
+
+    select
+        *,
+        contribution > 0 as is_for,
+        row_number() over (
+            partition by task_id, entity_id, offer_id, contribution > 0
+            order by driver_rank
+        ) as side_rank
+
+    from driver_sentences
+
+),
+
+sides as (
 
     select
         task_id,
         entity_id,
         offer_id,
-        max(case when driver_rank = 1 then {{ driver_text() }} end) as first_driver,
-        max(case when driver_rank = 2 then {{ driver_text() }} end) as second_driver,
-        max(case when driver_rank = 3 then {{ driver_text() }} end) as third_driver
+        {%- for side, condition in [('for', 'is_for'), ('against', 'not is_for')] %}
+        {%- for rank in [1, 2, 3] %}
+        max(case when {{ condition }} and side_rank = {{ rank }} then phrase end)
+            as {{ side }}_phrase_{{ rank }},
+        {%- endfor %}
+        {%- endfor %}
+        count(*) as driver_count
 
-    from drivers
+    from numbered_drivers
 
     group by
         task_id,
@@ -116,29 +73,25 @@ main_drivers as (
 )
 
 select
-    signals.task_id,
-    signals.entity_id,
-    signals.offer_id,
-    signals.cutoff_date,
-    coalesce(phrases.probability_phrase, 'Low')
-    || ' p=' || {{ number_text('signals.probability', 2) }}
-    || coalesce('; ' || phrases.affinity_phrase, '')
-    || coalesce('; ' || phrases.similarity_phrase, '')
-    || coalesce('; ' || phrases.expected_value_phrase, '') as nba_reason,
-    main_drivers.first_driver
-    || coalesce('; ' || main_drivers.second_driver, '')
-    || coalesce('; ' || main_drivers.third_driver, '') as main_drivers
+    clauses.task_id,
+    clauses.entity_id,
+    clauses.offer_id,
+    clauses.cutoff_date,
+    clauses.probability_phrase
+    {%- for signal in ['affinity', 'similarity', 'expected_value'] %}
+    || coalesce('; ' || clauses.{{ signal }}_phrase, '')
+    {%- endfor %} as nba_reason,
+    'Speaks for it: ' || sides.for_phrase_1
+    || coalesce('; ' || sides.for_phrase_2, '')
+    || coalesce('; ' || sides.for_phrase_3, '') || '.' as speaks_for,
+    'Speaks against it: ' || sides.against_phrase_1
+    || coalesce('; ' || sides.against_phrase_2, '')
+    || coalesce('; ' || sides.against_phrase_3, '') || '.' as speaks_against
 
-from signals
+from clauses
 
-left join phrases
+left join sides
     on
-        signals.task_id = phrases.task_id
-        and signals.entity_id = phrases.entity_id
-        and signals.offer_id = phrases.offer_id
-
-left join main_drivers
-    on
-        signals.task_id = main_drivers.task_id
-        and signals.entity_id = main_drivers.entity_id
-        and signals.offer_id = main_drivers.offer_id
+        clauses.task_id = sides.task_id
+        and clauses.entity_id = sides.entity_id
+        and clauses.offer_id = sides.offer_id

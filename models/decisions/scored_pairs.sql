@@ -57,21 +57,6 @@ weights as (
         variant_id,
         cutoff_date
 
-),
-
-numbered_objections as (
-
-    select
-        *,
-        row_number() over (
-            partition by task_id, entity_id, offer_id, cutoff_date
-            order by gate_order
-        ) as objection_number,
-        count(*) over (partition by task_id, entity_id, offer_id, cutoff_date)
-            as objection_count
-
-    from gate_results
-
 )
 
 select
@@ -123,13 +108,13 @@ left join weights
         and policy_variants.variant_id = weights.variant_id
         and signals.cutoff_date = weights.cutoff_date
 
-left join numbered_objections as objections
+left join gate_results as objections
     on
         signals.task_id = objections.task_id
         and signals.entity_id = objections.entity_id
         and signals.offer_id = objections.offer_id
         and signals.cutoff_date = objections.cutoff_date
-        and objections.objection_number = 1
+        and objections.objection_order = 1
 
 left join cooled_down_pairs
     on

@@ -8,7 +8,7 @@
     'quantity', 'outcome', 'decile', 'affinity', 'similarity', 'contribution', 'rows_in',
     'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
     'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
-    'window_months_used',
+    'window_months_used', 'strength', 'signal_value', 'alert_value', 'limit_value',
 ] %}
 {%- set never = '_(pct|flag|num|val|new|v[0-9]+|final|tmp)$' %}
 {%- set sentences = [] %}
