@@ -13,6 +13,13 @@
     and {{ event_date }} < {{ day_after(month_end(cutoff_date, window_months)) }}
 {%- endmacro %}
 
+{#- True for a day within `window_days` days after the cutoff day. Only for a day agreed
+    beforehand, an expiry or a notice, in a row that is itself known at the cutoff. -#}
+{% macro falls_within_days(agreed_date, cutoff_date, window_days) -%}
+    {{ agreed_date }} >= {{ day_after(cutoff_date) }}
+    and {{ agreed_date }} < {{ day_after(days_after(cutoff_date, window_days)) }}
+{%- endmacro %}
+
 {#- The last day the lists may know of. A day is complete once something of a later day is
     known; a day that is asked for may not lie behind the months there is data of, for
     nobody can say of a month without data that nothing happened in it. -#}

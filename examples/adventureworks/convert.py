@@ -65,7 +65,7 @@ TABLES = (
 
 # AdventureWorks has nothing of these: a file with only the header says so to the landing step.
 EMPTY = {
-    "assets": "asset_id,customer_id,sku,started_date,is_subscription,ended_date,"
+    "assets": "asset_id,customer_id,sku,started_date,is_subscription,expires_date,ended_date,"
     "ended_recorded_at,recorded_at",
     "contacts": "contact_id,customer_id,rep_id,channel,contacted_at,recorded_at",
     "deals": "deal_id,customer_id,division_id,stage,opened_date,recorded_at",

@@ -117,6 +117,15 @@ def test_returns_losses_late_arrivals_and_restatements_are_planted(clean_world: 
     assert 0.004 < lines.line_id.duplicated().mean() < 0.016
 
 
+def test_an_agreed_end_is_on_file_before_it_comes(clean_world: World) -> None:
+    assets = table(clean_world, "assets")
+    agreed = assets[assets.expires_date != ""]
+    assert 0.85 < len(agreed) / len(assets) < 0.95
+    assert (agreed.expires_date > agreed.recorded_at.str[:10]).mean() > 0.99
+    over = agreed[(agreed.is_subscription == "true") & (agreed.ended_date != "")]
+    assert (over.expires_date == over.ended_date).all()
+
+
 def test_some_asset_ends_are_learned_late_and_some_deals_are_open(clean_world: World) -> None:
     assets = table(clean_world, "assets")
     ended = assets[assets.ended_date != ""]

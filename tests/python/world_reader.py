@@ -19,10 +19,10 @@ from foresale.world import FileCounts, WorldSummary, write_world
 
 NUMBER = re.compile(r"-?\d+(\.\d{2})?")
 TIME_COLUMNS = {"recorded_at", "contacted_at", "ended_recorded_at"}
-DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "ended_date"}
+DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "expires_date", "ended_date"}
 NUMBER_COLUMNS = {"quantity", "revenue", "gross_profit"}
 BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription"}
-MAY_BE_EMPTY = {"do_not_contact", "ended_date", "ended_recorded_at"}
+MAY_BE_EMPTY = {"do_not_contact", "expires_date", "ended_date", "ended_recorded_at"}
 Record = dict[str, str]
 
 

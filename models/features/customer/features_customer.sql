@@ -6,6 +6,8 @@
     'features_customer__lifecycle': ref('features_customer__lifecycle'),
     'features_customer__seasonality': ref('features_customer__seasonality'),
     'features_customer__returns': ref('features_customer__returns'),
+    'features_customer__assets': ref('features_customer__assets'),
+    'features_customer__shares': ref('features_customer__shares'),
     'features_customer__division_mix': ref('features_customer__division_mix'),
     'features_customer__affinity': ref('features_customer__affinity'),
     'features_customer__peers': ref('features_customer__peers'),

@@ -13,6 +13,7 @@ select
     sku,
     started_date,
     is_subscription,
+    expires_date,
     ended_date,
     ended_known_at,
     known_at

@@ -34,7 +34,10 @@ _STAGES = ("open", "won", "lost")
 
 
 def asset_facts(sales: Lines, skus: Skus, divisions: tuple[Division, ...], seed: int) -> Facts:
-    """Return one row per asset: bought hardware and subscriptions; ends are learned late."""
+    """Return one row per asset: bought hardware and subscriptions; ends are learned late.
+
+    What was agreed beforehand, the end of a subscription or a warranty, is on file from the start.
+    """
     rng = stream(seed, "assets")
     kind = np.array([("none", "owned", "subscription").index(one.asset) for one in divisions])
     line_kind = kind[skus.division[sales.sku]]
@@ -50,6 +53,7 @@ def asset_facts(sales: Lines, skus: Skus, divisions: tuple[Division, ...], seed:
     heard_second = heard * DAY_SECONDS + 10 * 3_600
     is_heard = heard_second <= EXTRACT_SECOND
     recorded = np.maximum(line.recorded, started * DAY_SECONDS + 12 * 3_600)
+    expires, is_agreed = _agreed_ends(started, ended, line_kind == 2, seed)
     safe_end = np.where(is_heard, ended, 0)
     safe_heard = np.where(is_heard, heard_second, 0)
     table = pa.table(
@@ -59,12 +63,25 @@ def asset_facts(sales: Lines, skus: Skus, divisions: tuple[Division, ...], seed:
             "sku": pa.array(skus.skus).take(pa.array(line.sku)),
             "started_date": dates(started),
             "is_subscription": words(("false", "true"), (line_kind == 2).astype(np.int64)),
+            "expires_date": blank_unless(is_agreed, dates(expires)),
             "ended_date": blank_unless(is_heard, dates(safe_end)),
             "ended_recorded_at": blank_unless(is_heard, timestamps(safe_heard)),
             "recorded_at": timestamps(recorded),
         }
     )
     return Facts.of_table("assets", table, recorded)
+
+
+def _agreed_ends(
+    started: IntArray, ended: IntArray, is_subscription: BoolArray, seed: int
+) -> tuple[IntArray, BoolArray]:
+    """Return the agreed last days and where one is on file: a subscription runs out, a warranty
+    ends long before the machine is worn out."""
+    rng = stream(seed, "assets", "agreed ends")
+    count = len(started)
+    warranty_ends = started + 365 * (1 + pick(rng, (50, 20, 30), count))
+    is_agreed = chance(rng, 900, count)
+    return np.where(is_subscription, ended, warranty_ends), is_agreed
 
 
 def _was_active(history: History, month: int) -> BoolArray:

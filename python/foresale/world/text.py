@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from foresale.world.profile import DAY_SECONDS, MONTH_STARTS, ORIGIN, BoolArray, IntArray
 
-_SPARE_DAYS = 800  # ends of assets may lie beyond the last month
+_SPARE_DAYS = 2_200  # agreed ends of assets may lie five years beyond the last month
 
 
 @lru_cache(maxsize=1)
