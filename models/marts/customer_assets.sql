@@ -1,0 +1,77 @@
+-- What each customer has of each division, what of it runs out and how it is covered.
+with
+
+installed_base as (
+
+    select * from {{ ref('installed_base') }}
+
+),
+
+customer_states as (
+
+    select * from {{ ref('customer_states') }}
+
+),
+
+dim_offer as (
+
+    select * from {{ ref('dim_offer') }}
+
+),
+
+-- What is on file is the same for every task.
+customers as (
+
+    select
+        customer_id,
+        cutoff_date,
+        customer_name,
+        rep_id,
+        rep_name,
+        region
+
+    from customer_states
+
+    group by
+        customer_id,
+        cutoff_date,
+        customer_name,
+        rep_id,
+        rep_name,
+        region
+
+)
+
+select
+    installed_base.entity_id as customer_id,
+    customers.customer_name,
+    installed_base.offer_id as rollup,
+    dim_offer.offer_name as rollup_name,
+    installed_base.cutoff_date,
+    installed_base.asset_active_count as assets_active,
+    installed_base.asset_expiring_count_30d as assets_expiring_30d,
+    installed_base.asset_expiring_count_60d as assets_expiring_60d,
+    installed_base.asset_expiring_count_90d as assets_expiring_90d,
+    installed_base.asset_expiring_share_30d as assets_expiring_30d_share,
+    installed_base.asset_expiring_share_60d as assets_expiring_60d_share,
+    installed_base.asset_expiring_share_90d as assets_expiring_90d_share,
+    installed_base.asset_on_subscription_count as assets_on_subs,
+    installed_base.asset_off_subscription_count as assets_off_subs,
+    installed_base.asset_subscription_share as assets_subs_share,
+    installed_base.asset_on_subscription_share as assets_on_subs_share,
+    installed_base.asset_off_subscription_share as assets_off_subs_share,
+    installed_base.asset_mean_age_days as assets_mean_age_days,
+    installed_base.is_asset_age_imputed as is_assets_mean_age_imputed,
+    customers.rep_id,
+    customers.rep_name,
+    customers.region
+
+from installed_base
+
+inner join customers
+    on
+        installed_base.entity_id = customers.customer_id
+        and installed_base.cutoff_date = customers.cutoff_date
+
+inner join dim_offer
+    on installed_base.offer_id = dim_offer.offer_id
