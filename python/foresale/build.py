@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
@@ -41,7 +43,7 @@ def build(
         if target != DUCKDB and not os.environ.get("SPARK_REMOTE"):
             for folder in remove_unfinished(SPARK_FOLDER / "warehouse"):
                 say(f"removed  {folder}/, which an earlier build left half-written")
-        _run_dbt(target, as_of_date, say)
+        _run_dbt(target, places.warehouse, as_of_date, say)
         warehouse, manifest = places.warehouse, manifest_of(target)
         if target != DUCKDB:
             warehouse = SPARK_FOLDER / "published_rooms.duckdb"
@@ -92,7 +94,9 @@ def _land(places: Paths, say: Callable[[str], None]) -> None:
     say(f"landed   {len(files)} files, {unchanged} of them as before")
 
 
-def _run_dbt(target: str, as_of_date: date | None, say: Callable[[str], None]) -> None:
+def _run_dbt(
+    target: str, warehouse: Path, as_of_date: date | None, say: Callable[[str], None]
+) -> None:
     # dbt takes seconds to import: only who builds pays for it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -120,10 +124,33 @@ def _run_dbt(target: str, as_of_date: date | None, say: Callable[[str], None]) -
         raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
     results: list[Any] = getattr(outcome.result, "results", [])
     if not outcome.success:
-        red = sorted(r.node.name for r in results if r.status in ("error", "fail"))
+        red = sorted(
+            (r for r in results if r.status in ("error", "fail")), key=lambda r: str(r.node.name)
+        )
+        found = [
+            r.node.name
+            + (first_violation(r.node.compiled_code, warehouse) if _can_be_asked(r, target) else "")
+            for r in red
+        ]
         raise UserError(
-            f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(red)}."
+            f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(found)}."
         )
     models = sum(r.node.resource_type == "model" for r in results)
     tests = sum(r.node.resource_type == "test" for r in results)
     say(f"built    {models} models, {tests} tests green")
+
+
+def first_violation(compiled_sql: str, warehouse: Path) -> str:
+    """Return the first row a red test found, ` (policy_id = money, weight_count = 3)`."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(compiled_sql)
+        names = [column[0] for column in found.description]
+        row = found.fetchone()
+    if row is None:
+        return ""
+    return f" ({', '.join(f'{name} = {value}' for name, value in zip(names, row, strict=True))})"
+
+
+def _can_be_asked(result: Any, target: str) -> bool:
+    # the tables of another engine are out of reach by now
+    return target == DUCKDB and result.status == "fail" and bool(result.node.compiled_code)

@@ -1,0 +1,25 @@
+"""What a red build says."""
+
+from pathlib import Path
+
+import duckdb
+
+from foresale.build import first_violation
+
+
+def test_a_red_test_names_the_row_it_found(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table policies (policy_id varchar, weight_count int)")
+        connection.execute("insert into policies values ('money', 3), ('blend', 4)")
+
+    said = first_violation("select * from policies where weight_count <> 4", warehouse)
+
+    assert said == " (policy_id = money, weight_count = 3)"
+
+
+def test_a_test_that_is_green_by_now_names_nothing(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    duckdb.connect(str(warehouse)).close()
+
+    assert first_violation("select 1 as one where false", warehouse) == ""
