@@ -82,13 +82,14 @@ select
             order by gates.gate_order
         ) as bigint
     ) as objection_order,
-    count(*) over (
+    lead(gates.gate_id) over (
         partition by
             objections.task_id,
             objections.entity_id,
             objections.offer_id,
             objections.cutoff_date
-    ) as objection_count
+        order by gates.gate_order
+    ) as next_gate_id
 
 from objections
 

@@ -78,10 +78,9 @@ select
         else signals.probability
     end as tie_breaker_score,
     case
-        when
-            objections.objection_count > 1
-            or objections.gate_id <> coalesce(policy_variants.ignored_gate_id, '')
-            then objections.gate_id
+        when objections.gate_id = policy_variants.ignored_gate_id
+            then objections.next_gate_id
+        else objections.gate_id
     end as gate_id
 
 from signals
@@ -116,9 +115,11 @@ left join gate_results as objections
         and signals.cutoff_date = objections.cutoff_date
         and objections.objection_order = 1
 
+-- A rule of thumb knows no cooldown; its scores may be negative, a factor raises those.
 left join cooled_down_pairs
     on
         signals.task_id = cooled_down_pairs.task_id
         and signals.entity_id = cooled_down_pairs.customer_id
         and signals.offer_id = cooled_down_pairs.offer_id
         and signals.cutoff_date = cooled_down_pairs.cutoff_date
+        and policy_variants.variant_role <> 'baseline'

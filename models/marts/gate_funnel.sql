@@ -56,7 +56,9 @@ shut as (
         offer_id,
         gate_id,
         count(*) as shut_count,
-        count(case when objection_count = 1 then 1 end) as alone_count,
+        count(
+            case when objection_order = 1 and next_gate_id is null then 1 end
+        ) as alone_count,
         count(case when objection_order = 1 then 1 end) as removed_count
 
     from gate_results
