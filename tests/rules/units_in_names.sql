@@ -2,10 +2,11 @@
 {%- set units = [
     'count', 'cents', 'days', 'months', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
+    'similarity',
 ] %}
 {#- Plain words that are a quantity of their own. -#}
 {%- set words = [
-    'quantity', 'outcome', 'decile', 'affinity', 'similarity', 'contribution', 'rows_in',
+    'quantity', 'outcome', 'decile', 'affinity', 'contribution', 'rows_in',
     'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
     'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
     'window_months_used', 'strength', 'signal_value', 'alert_value', 'limit_value',

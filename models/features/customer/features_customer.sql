@@ -10,6 +10,7 @@
     'features_customer__shares': ref('features_customer__shares'),
     'features_customer__division_mix': ref('features_customer__division_mix'),
     'features_customer__affinity': ref('features_customer__affinity'),
+    'features_customer__similarity': ref('features_customer__similarity'),
     'features_customer__peers': ref('features_customer__peers'),
     'features_customer__profile': ref('features_customer__profile'),
 } %}

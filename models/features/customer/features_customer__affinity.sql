@@ -7,11 +7,9 @@ spine as (
 
 ),
 
-bought as (
+bought_skus as (
 
-    select * from {{ ref('features_customer__rfm') }}
-
-    where order_count_12m > 0
+    select * from {{ ref('bought_skus_customer') }}
 
 ),
 
@@ -24,23 +22,23 @@ lifts as (
 affinities as (
 
     select
-        bought.entity_id,
+        bought_skus.entity_id,
         lifts.offer_id,
-        bought.cutoff_date,
+        bought_skus.cutoff_date,
         max(lifts.pair_lift) as max_lift,
         {{ exact_sum('lifts.pair_lift') }} / count(*) as mean_lift
 
-    from bought
+    from bought_skus
 
     inner join lifts
         on
-            bought.cutoff_date = lifts.cutoff_date
-            and bought.offer_id = lifts.bought_offer_id
+            bought_skus.cutoff_date = lifts.cutoff_date
+            and bought_skus.sku = lifts.bought_sku
 
     group by
-        bought.entity_id,
+        bought_skus.entity_id,
         lifts.offer_id,
-        bought.cutoff_date
+        bought_skus.cutoff_date
 
 )
 

@@ -1,21 +1,29 @@
--- How much oftener the same customer buys two offers than chance would have it.
+-- How much oftener buyers of an article buy an offer than chance would have it.
 with
 
-spine as (
+bought_skus as (
 
-    select * from {{ ref('spine_customer') }}
+    select * from {{ ref('bought_skus_customer') }}
 
 ),
 
-rfm as (
+basket_skus as (
+
+    select * from {{ ref('basket_skus_customer') }}
+
+),
+
+bought_offers as (
 
     select * from {{ ref('features_customer__rfm') }}
 
+    where order_count_12m > 0
+
 ),
 
-dim_offer as (
+fct_offer_sku as (
 
-    select * from {{ ref('dim_offer') }}
+    select * from {{ ref('fct_offer_sku') }}
 
 ),
 
@@ -29,100 +37,79 @@ shrinkage as (
 
 ),
 
-bought as (
-
-    select
-        rfm.entity_id,
-        rfm.offer_id,
-        rfm.cutoff_date,
-        dim_offer.offer_kind
-
-    from rfm
-
-    inner join dim_offer
-        on rfm.offer_id = dim_offer.offer_id
-
-    where rfm.order_count_12m > 0
-
-),
-
-buyers as (
+offer_buyers as (
 
     select
         offer_id,
         cutoff_date,
-        offer_kind,
-        count(*) as buyer_count
+        count(*) as offer_buyer_count
 
-    from bought
+    from bought_offers
 
     group by
         offer_id,
-        cutoff_date,
-        offer_kind
-
-),
-
-customers as (
-
-    select
-        cutoff_date,
-        count(distinct entity_id) as customer_count
-
-    from spine
-
-    group by cutoff_date
+        cutoff_date
 
 ),
 
 joint_buyers as (
 
     select
-        bought.cutoff_date,
-        bought.offer_id as bought_offer_id,
-        target.offer_id,
+        bought_skus.cutoff_date,
+        bought_skus.sku,
+        bought_offers.offer_id,
         count(*) as pair_count
 
-    from bought
+    from bought_skus
 
-    inner join bought as target
+    inner join bought_offers
         on
-            bought.entity_id = target.entity_id
-            and bought.cutoff_date = target.cutoff_date
+            bought_skus.entity_id = bought_offers.entity_id
+            and bought_skus.cutoff_date = bought_offers.cutoff_date
 
     group by
-        bought.cutoff_date,
-        bought.offer_id,
-        target.offer_id
+        bought_skus.cutoff_date,
+        bought_skus.sku,
+        bought_offers.offer_id
 
 )
 
 select
-    buyers.cutoff_date,
-    buyers.offer_id as bought_offer_id,
-    targets.offer_id,
+    basket_skus.cutoff_date,
+    basket_skus.sku as bought_sku,
+    offer_buyers.offer_id,
+    basket_skus.sku_buyer_count,
+    offer_buyers.offer_buyer_count,
+    coalesce(joint_buyers.pair_count, 0) as pair_count,
+    {{ share_of(
+        'coalesce(joint_buyers.pair_count, 0)', 'basket_skus.customer_count'
+    ) }} as support_share,
+    -- Few buyers say little: as many as chance would give are added to both sides.
     (coalesce(joint_buyers.pair_count, 0) + shrinkage.shrinkage_count)
     / (
         {{ share_of(
-            'buyers.buyer_count * targets.buyer_count', 'customers.customer_count'
+            'basket_skus.sku_buyer_count * offer_buyers.offer_buyer_count',
+            'basket_skus.customer_count'
         ) }} + shrinkage.shrinkage_count
     ) as pair_lift
 
-from buyers
+from basket_skus
 
-inner join buyers as targets
-    on
-        buyers.cutoff_date = targets.cutoff_date
-        and buyers.offer_id <> targets.offer_id
-        and buyers.offer_kind = 'division'
-
-inner join customers
-    on buyers.cutoff_date = customers.cutoff_date
+inner join offer_buyers
+    on basket_skus.cutoff_date = offer_buyers.cutoff_date
 
 left join joint_buyers
     on
-        buyers.cutoff_date = joint_buyers.cutoff_date
-        and buyers.offer_id = joint_buyers.bought_offer_id
-        and targets.offer_id = joint_buyers.offer_id
+        basket_skus.cutoff_date = joint_buyers.cutoff_date
+        and basket_skus.sku = joint_buyers.sku
+        and offer_buyers.offer_id = joint_buyers.offer_id
+
+-- An article of the offer never speaks for it.
+left join fct_offer_sku
+    on
+        basket_skus.sku = fct_offer_sku.sku
+        and offer_buyers.offer_id = fct_offer_sku.offer_id
 
 cross join shrinkage
+
+where fct_offer_sku.sku is null
