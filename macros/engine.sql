@@ -99,16 +99,30 @@
     disagree about the last digits of a double above 2^53 as a decimal, and so does the
     half, which some round to the even number. -#}
 {% macro exact_sum(value) -%}
-    {%- set billionths -%}
-        sum(
-            cast(floor({{ value }}) as decimal(20, 0)) * 1000000000
-            + cast(
-                floor((({{ value }}) - floor({{ value }})) * 1000000000 + 0.5)
-                as decimal(20, 0)
-            )
-        )
-    {%- endset -%}
-    {{ nearest_double(billionths) }} / 1000000000
+    {{ nearest_double('sum(' ~ billionths(value) ~ ')') }} / 1000000000
+{%- endmacro %}
+
+{#- A double as a whole number of billionths, the same on any engine. -#}
+{% macro billionths(value) -%}
+    cast(floor({{ value }}) as decimal(20, 0)) * 1000000000
+    + cast(
+        floor((({{ value }}) - floor({{ value }})) * 1000000000 + 0.5)
+        as decimal(20, 0)
+    )
+{%- endmacro %}
+
+{#- A whole number from the first twelve hexadecimal digits of a hash, for sums that know
+    no order. -#}
+{% macro hash_number(hash) -%}
+    (
+        {%- for place in range(12) %}
+        cast(
+            instr('0123456789abcdef', substring({{ hash }}, {{ place + 1 }}, 1)) - 1
+            as decimal(20, 0)
+        ) * {{ 16 ** (11 - place) }}
+        {%- if not loop.last %} +{% endif %}
+        {%- endfor %}
+    )
 {%- endmacro %}
 
 {#- The double nearest to a whole number of any size. It goes through text, because a cast

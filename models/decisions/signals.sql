@@ -69,7 +69,8 @@ raw_signals as (
         asked.*,
         features_customer.affinity_max_lift_12m as affinity,
         features_customer.affinity_mean_lift_12m as mean_lift,
-        features_customer.peer_buyer_share_12m as similarity,
+        features_customer.embedding_similarity as similarity,
+        features_customer.embedding_similarity_method as similarity_method,
         coalesce(expected_values.value_if_won_cents, 0) as value_if_won_cents,
         coalesce(
             cast(
@@ -114,6 +115,7 @@ select
     affinity,
     mean_lift,
     similarity,
+    similarity_method,
     cast(value_if_won_cents as bigint) as value_if_won_cents,
     expected_value_cents,
     -- A lift of exactly 1 is what stands where nothing speaks for or against.

@@ -90,6 +90,7 @@ select
     signals.mean_lift as mb_lift_mean,
     {{ normalised('affinity') }} as lift_norm,
     {{ normalised('similarity') }} as als_norm,
+    signals.similarity_method as als_method,
     {{ normalised('expected_value') }} as ev_norm,
     cast(signals.value_if_won_cents / 100.0 as decimal(18, 2)) as value_if_won_usd,
     cast(signals.expected_value_cents / 100.0 as decimal(18, 2)) as expected_value_usd,

@@ -24,6 +24,7 @@ newest as (
 
 select
     model_vintages.model_id,
+    model_vintages.vintage_date,
     model_vintages.task_id,
     model_vintages.offer_id,
     model_vintages.candidate_id,

@@ -6,6 +6,8 @@ def model(dbt, session):
         labels=dbt.ref("labels_customer__vintage"),
         offers=dbt.ref("labels_customer__frame"),
         features=dbt.ref("features_customer"),
+        feature_list=dbt.ref("feature_list"),
+        entity="customer",
         tasks=dbt.ref("tasks"),
         candidates=dbt.ref("candidates"),
         session=session,

@@ -1,8 +1,11 @@
-"""The learning library of foresale: factorise, train, score, explain; relations in, Arrow out."""
+"""The learning library of foresale: relations in, Arrow out, nothing of dbt."""
 
+from foresale.ablate import ablate
+from foresale.describe import describe
 from foresale.explain import explain
 from foresale.factorisation import factorise
 from foresale.score import score
 from foresale.train import train
+from foresale.weigh import weigh
 
-__all__ = ["explain", "factorise", "score", "train"]
+__all__ = ["ablate", "describe", "explain", "factorise", "score", "train", "weigh"]

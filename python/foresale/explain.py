@@ -48,12 +48,21 @@ def explain(*, models: Any, features: Any, session: Any = None) -> Any:
     cutoffs = distinct_rows(rows, ["offer_id", "cutoff_date"])
     return map_rows(
         rows,
-        partial(_rows_explainer, speaking, _latest_cutoffs(speaking, cutoffs)),
+        partial(_rows_explainer, speaking, latest_cutoffs(speaking, cutoffs)),
         key=FEATURE_KEY,
         schema=EXPLAIN_SCHEMA,
         sort_by=EXPLAIN_KEY,
         session=session,
     )
+
+
+def latest_cutoffs(speaking: pa.Table, cutoffs: pa.Table) -> dict[str, date]:
+    """Return the latest of the cutoffs per task that a model or abstention speaks at."""
+    latest: dict[str, date] = {}
+    for scorer, rows in scored_rows(read_scorers(speaking), cutoffs):
+        for day in rows["cutoff_date"].to_pylist():
+            latest[scorer.task_id] = max(day, latest.get(scorer.task_id, day))
+    return latest
 
 
 def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
@@ -70,14 +79,6 @@ def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
     for at, owner in enumerate(model.encoder.owners()):
         summed[:, owner] += encoded[:, at]
     return summed, base
-
-
-def _latest_cutoffs(speaking: pa.Table, cutoffs: pa.Table) -> dict[str, date]:
-    latest: dict[str, date] = {}
-    for scorer, rows in scored_rows(read_scorers(speaking), cutoffs):
-        for day in rows["cutoff_date"].to_pylist():
-            latest[scorer.task_id] = max(day, latest.get(scorer.task_id, day))
-    return latest
 
 
 def _rows_explainer(speaking: pa.Table, latest: dict[str, date]) -> Callable[[pa.Table], pa.Table]:

@@ -81,6 +81,18 @@ def learn(
     )
 
 
+def fit_again(
+    frame: OfferFrame, candidate: Candidate, seed: int, columns: list[str]
+) -> tuple[encode.Encoder, Estimator]:
+    """Return what the final fit of `learn` would be if there were only these columns.
+
+    Raises DegenerateFit as a trial would.
+    """
+    roles = (TRAIN, SELECT) if _has_select(frame) else (TRAIN,)
+    fit = _fit(replace(frame, features=frame.features.select(columns)), candidate, seed, *roles)
+    return fit.encoder, fit.estimator
+
+
 def _why_not(frame: OfferFrame, minimum_positive_count: int) -> str:
     rows, positives = frame.counts(TRAIN)
     fitting_rows, fitting_positives = frame.counts(TRAIN, SELECT)

@@ -30,6 +30,7 @@ from foresale.offer_frames import (
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, Trial, learn
 from foresale.settings import UserError
+from foresale.themes import active_columns
 
 NO_CANDIDATE = "none"
 
@@ -51,24 +52,33 @@ TRAIN_SCHEMA = pa.schema(
 
 
 def train(
-    *, labels: Any, offers: Any, features: Any, tasks: Any, candidates: Any, session: Any = None
+    *,
+    labels: Any,
+    offers: Any,
+    features: Any,
+    feature_list: Any,
+    entity: str,
+    tasks: Any,
+    candidates: Any,
+    session: Any = None,
 ) -> Any:
     """Return one row per task, offer, vintage and candidate tried, the selected model in its row.
 
     `offers`: task_id, offer_id and vintage_date of what is to be learned. `labels`: these, house
     key, cutoff_role, window_months_used, label_status, outcome. `features`: house key and feature
-    columns. `tasks` and `candidates`: the seeds. Only observed labels of the roles train, select
-    and calibrate are read. What cannot be learned has a row with candidate 'none' and status
-    'abstained'. Raises UserError for inputs that cannot be right: missing columns, repeated keys,
-    labels without features, label windows that reach into the next role or past the vintage.
+    columns. `feature_list`: theme, is_active and more of every such column; what is not
+    active is not learned from. `tasks` and `candidates`: the seeds. Only observed labels of the
+    roles train, select and calibrate are read. What cannot be learned has a row with candidate
+    'none' and status 'abstained'. Raises UserError for inputs that cannot be right: missing
+    columns, repeated keys, labels without features, label windows that reach into the next role or
+    past the vintage.
     """
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
     estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
-    rows = read_learning_rows(
-        to_table(used, sort_by=LABEL_KEY), to_table(labelled, sort_by=FEATURE_KEY)
-    )
+    active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
+    rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active)
 
     def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
         setting = _setting(settings, offer["task_id"])

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foresale.frames import distinct_rows
+from foresale.frames import HOUSE_KEY, distinct_rows
 from foresale.offer_frames import FRAME_KEY
 from foresale.train import train
 
@@ -141,12 +141,28 @@ def offers_of(labels):
     return distinct_rows(labels, FRAME_KEY)
 
 
-def trained(labels, features, *, minimum_positive_count=30, seed_rows=None):
+def feature_list(features, *, inactive=(), ablated=()):
+    """Return the list of all features of the frame, each a theme; some off, some measured."""
+    names = [name for name in features.column_names if name not in HOUSE_KEY]
+    return pa.table(
+        {
+            "entity": ["customer"] * len(names),
+            "theme": names,
+            "feature_name": names,
+            "is_active": [name not in inactive for name in names],
+            "is_ablated": [name in ablated for name in names],
+        }
+    )
+
+
+def trained(labels, features, *, minimum_positive_count=30, seed_rows=None, inactive=()):
     """Return the table of `train` on these frames."""
     return train(
         labels=labels,
         offers=offers_of(labels),
         features=features,
+        feature_list=feature_list(features, inactive=inactive),
+        entity="customer",
         tasks=tasks(minimum_positive_count),
         candidates=candidates() if seed_rows is None else seed_rows,
     )

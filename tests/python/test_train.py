@@ -13,6 +13,7 @@ from learning_world import (
     TREES,
     VINTAGE,
     candidates,
+    feature_list,
     offers_of,
     shuffled,
     tasks,
@@ -118,10 +119,16 @@ def test_a_feature_of_the_future_changes_nothing_that_was_learned(frames, rows):
 def test_relations_of_duckdb_train_the_same_models(frames, rows):
     labels, features = frames
     connection = duckdb.connect()
-    tables = (labels, offers_of(labels), features, tasks(), candidates())
-    relations = [connection.from_arrow(one) for one in tables]
-    names = ("labels", "offers", "features", "tasks", "candidates")
-    result = train(**dict(zip(names, relations, strict=True)), session=connection)
+    tables = {
+        "labels": labels,
+        "offers": offers_of(labels),
+        "features": features,
+        "feature_list": feature_list(features),
+        "tasks": tasks(),
+        "candidates": candidates(),
+    }
+    relations = {name: connection.from_arrow(table) for name, table in tables.items()}
+    result = train(**relations, entity="customer", session=connection)
     assert isinstance(result, pa.Table)
     assert result.equals(rows)
 
@@ -210,6 +217,8 @@ def test_two_tasks_are_learned_apart(frames):
         labels=both,
         offers=offers_of(both),
         features=features,
+        feature_list=feature_list(features),
+        entity="customer",
         tasks=seed,
         candidates=candidates(),
     )
@@ -237,6 +246,8 @@ def test_a_vintage_without_labels_abstains(frames):
         labels=labels,
         offers=pa.concat_tables([offers, empty]),
         features=features,
+        feature_list=feature_list(features),
+        entity="customer",
         tasks=tasks(),
         candidates=candidates(),
     )
@@ -253,9 +264,38 @@ def test_an_offer_asked_for_twice_is_refused(frames):
             labels=labels,
             offers=pa.concat_tables([offers_of(labels)] * 2),
             features=features,
+            feature_list=feature_list(features),
+            entity="customer",
             tasks=tasks(),
             candidates=candidates(),
         )
+
+
+def test_a_feature_that_is_switched_off_enters_no_model_and_no_list(frames, rows):
+    off = trained(*frames, inactive=("amount_cents", "some_share"))
+    for row in off.to_pylist():
+        assert json.loads(row["feature_list_json"]) == ["has_contract", "segment"]
+        for text in (row["model_json"], row["golden_rows_json"]):
+            assert text is None or "amount_cents" not in text
+    without = frames[1].drop_columns(["amount_cents", "some_share"])
+    assert off.equals(trained(frames[0], without))
+    assert not off.equals(rows)
+
+
+def test_a_column_the_list_does_not_name_is_refused(frames):
+    labels, features = _only(*frames)
+    other = with_column(feature_list(features), "entity", ["property"] * 6)
+    for listed in (feature_list(features).slice(0, 5), other):
+        with pytest.raises(UserError, match=r"has .*, which the feature list does not"):
+            train(
+                labels=labels,
+                offers=offers_of(labels),
+                features=features,
+                feature_list=listed,
+                entity="customer",
+                tasks=tasks(),
+                candidates=candidates(),
+            )
 
 
 def test_empty_frames_train_an_empty_table(frames):
@@ -264,6 +304,8 @@ def test_empty_frames_train_an_empty_table(frames):
         labels=labels.slice(0, 0),
         offers=offers_of(labels).slice(0, 0),
         features=features.slice(0, 0),
+        feature_list=feature_list(features),
+        entity="customer",
         tasks=tasks().slice(0, 0),
         candidates=candidates().slice(0, 0),
     )
@@ -281,6 +323,8 @@ def test_a_task_without_a_seed_row_or_with_a_bad_one_is_named(frames):
                 labels=labels,
                 offers=offers_of(labels),
                 features=features,
+                feature_list=feature_list(features),
+                entity="customer",
                 tasks=with_column(tasks(), column, [value]),
                 candidates=candidates(),
             )

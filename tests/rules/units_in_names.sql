@@ -10,6 +10,10 @@
     'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
     'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
     'window_months_used', 'strength', 'signal_value', 'alert_value', 'limit_value',
+    'lower_cap', 'upper_cap', 'mean', 'scale', 'coefficient',
+    'contribution_billionths', 'mean_absolute_contribution', 'with_log_loss',
+    'with_roc_auc', 'with_lift_at_10',
+    'without_log_loss', 'without_roc_auc', 'without_lift_at_10',
 ] %}
 {%- set never = '_(pct|flag|num|val|new|v[0-9]+|final|tmp)$' %}
 {%- set sentences = [] %}

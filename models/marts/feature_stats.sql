@@ -1,0 +1,85 @@
+-- For each division how often a feature has a value, and the caps its model puts on it.
+with
+
+feature_coverage as (
+
+    select * from {{ ref('feature_coverage') }}
+
+),
+
+model_inputs as (
+
+    select * from {{ ref('model_inputs') }}
+
+    where term = 'value'
+
+),
+
+matrix_checksums as (
+
+    select * from {{ ref('matrix_checksums') }}
+
+),
+
+newest as (
+
+    select
+        offer_id,
+        max(cutoff_date) as cutoff_date
+
+    from matrix_checksums
+
+    group by offer_id
+
+),
+
+covered as (
+
+    select
+        task_id,
+        offer_id,
+        feature_name,
+        {{ share_of(
+            "sum(case when cutoff_use = 'score' then known_count else 0 end)",
+            "sum(case when cutoff_use = 'score' then row_count else 0 end)"
+        ) }} as coverage,
+        {{ share_of(
+            "sum(case when cutoff_use = 'learned' then known_count else 0 end)",
+            "sum(case when cutoff_use = 'learned' then row_count else 0 end)"
+        ) }} as training_coverage
+
+    from feature_coverage
+
+    group by
+        task_id,
+        offer_id,
+        feature_name
+
+)
+
+select
+    covered.task_id,
+    covered.offer_id as division,
+    covered.feature_name as feature,
+    newest.cutoff_date,
+    covered.coverage,
+    covered.training_coverage,
+    model_inputs.lower_cap as winsor_lower,
+    model_inputs.upper_cap as winsor_upper,
+    matrix_checksums.checksum
+
+from covered
+
+inner join newest
+    on covered.offer_id = newest.offer_id
+
+inner join matrix_checksums
+    on
+        newest.offer_id = matrix_checksums.offer_id
+        and newest.cutoff_date = matrix_checksums.cutoff_date
+
+left join model_inputs
+    on
+        covered.task_id = model_inputs.task_id
+        and covered.offer_id = model_inputs.offer_id
+        and covered.feature_name = model_inputs.feature_name

@@ -1,0 +1,57 @@
+-- One number per offer and day that changes when anything in the matrix does.
+{%- set texts = ['entity_id'] %}
+{%- if execute %}
+    {%- for node in graph.nodes.values() | sort(attribute='name') %}
+        {%- if node.resource_type == 'model' and node.name.startswith('features_customer__') %}
+            {%- for column in contract_columns(node.name) | sort(attribute='name') %}
+                {%- do texts.append(
+                    billionths(column.name) if column.data_type == 'double' else column.name
+                ) %}
+            {%- endfor %}
+        {%- endif %}
+    {%- endfor %}
+{%- endif %}
+
+with
+
+features_customer as (
+
+    select * from {{ ref('features_customer') }}
+
+),
+
+hashed as (
+
+    select
+        offer_id,
+        cutoff_date,
+        {{ row_hash(texts) }} as hash_text
+
+    from features_customer
+
+),
+
+-- A sum knows no order, and unlike an exclusive or it counts twins.
+summed as (
+
+    select
+        offer_id,
+        cutoff_date,
+        cast(count(*) as bigint) as row_count,
+        sum({{ hash_number('hash_text') }}) as hash_sum
+
+    from hashed
+
+    group by
+        offer_id,
+        cutoff_date
+
+)
+
+select
+    offer_id,
+    cutoff_date,
+    row_count,
+    {{ row_hash(['row_count', 'hash_sum']) }} as checksum
+
+from summed

@@ -1,0 +1,24 @@
+-- How each champion reads its features: what it caps, and what each is worth to it.
+with
+
+describe_customer as (
+
+    select * from {{ ref('describe_customer') }}
+
+)
+
+select
+    task_id,
+    offer_id,
+    model_id,
+    feature_name,
+    term_order,
+    term,
+    input_kind,
+    lower_cap,
+    upper_cap,
+    mean,
+    scale,
+    coefficient
+
+from describe_customer

@@ -1,0 +1,44 @@
+"""Which features may be learned from, as the feature list says it."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from foresale.frames import HOUSE_KEY, matching_rows, require_columns, require_unique, to_table
+from foresale.settings import UserError
+
+LIST_KEY = ("entity", "feature_name")
+
+
+def active_columns(features: pa.Table, feature_list: Any, entity: str) -> pa.Table:
+    """Return the features without the columns of themes that are switched off, order kept.
+
+    `feature_list`: entity, theme, feature_name, is_active, is_ablated. Raises UserError for a
+    column that the list does not name: nobody could say whether it may be learned from.
+    """
+    listed = read_feature_list(feature_list, entity)
+    columns = [name for name in features.column_names if name not in HOUSE_KEY]
+    unknown = sorted(set(columns) - set(listed))
+    if unknown:
+        raise UserError(
+            f"The features frame of {entity} has {', '.join(unknown)}, which the feature list does "
+            "not name: build feature_list again."
+        )
+    return features.drop_columns([name for name in columns if not listed[name]["is_active"]])
+
+
+def ablated_themes(feature_list: Any, entity: str) -> dict[str, list[str]]:
+    """Return the features of each active theme whose contribution is to be measured, by theme."""
+    themes: dict[str, list[str]] = {}
+    for name, row in read_feature_list(feature_list, entity).items():
+        if row["is_active"] and row["is_ablated"]:
+            themes.setdefault(row["theme"], []).append(name)
+    return dict(sorted(themes.items()))
+
+
+def read_feature_list(feature_list: Any, entity: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of the entity's features by their name."""
+    table = to_table(matching_rows(feature_list, "entity", [entity]), sort_by=LIST_KEY)
+    require_columns(table, [*LIST_KEY, "theme", "is_active", "is_ablated"], "The feature list")
+    require_unique(table, LIST_KEY, "The feature list")
+    return {row["feature_name"]: row for row in table.to_pylist()}
