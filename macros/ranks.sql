@@ -11,13 +11,6 @@
     ) }}
 {%- endmacro %}
 
-{#- A driver of a prediction as text: name, value and its push on the log-odds. -#}
-{% macro driver_text() -%}
-    feature_name || ' = ' || coalesce(feature_value, 'none')
-    || ' (' || case when contribution > 0 then '+' else '' end
-    || {{ number_text('contribution', 2) }} || ')'
-{%- endmacro %}
-
 {#- The rank of a value among the rows that share some columns, 0 to 1; equal values share
     the lowest of their ranks, unknown ones are last. -#}
 {% macro percentile_among(value, columns) -%}
