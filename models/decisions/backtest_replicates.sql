@@ -7,21 +7,15 @@ backtest_picks as (
 
 ),
 
-lists as (
+policy_variants as (
 
-    select
-        task_id,
-        variant_id,
-        pair_group,
-        k_percent
+    select * from {{ ref('policy_variants') }}
 
-    from backtest_picks
+),
 
-    group by
-        task_id,
-        variant_id,
-        pair_group,
-        k_percent
+thresholds as (
+
+    select * from {{ ref('thresholds') }}
 
 ),
 
@@ -65,30 +59,30 @@ captured as (
 
 )
 
+-- A policy whose gates leave nobody picks nobody, and has caught nothing.
 select
-    lists.task_id,
-    lists.variant_id,
-    lists.pair_group,
-    lists.k_percent,
+    policy_variants.task_id,
+    policy_variants.variant_id,
+    backtest_totals.pair_group,
+    thresholds.k_percent,
     backtest_totals.replicate_order,
     {{ share_of(
         'coalesce(captured.purchase_count, 0)', 'backtest_totals.purchase_count'
-    ) }}
-        as capture_share,
+    ) }} as capture_share,
     {{ share_of('coalesce(captured.gain_cents, 0)', 'backtest_totals.gain_cents') }}
         as gain_capture_share
 
-from lists
+from policy_variants
+
+cross join thresholds
 
 inner join backtest_totals
-    on
-        lists.task_id = backtest_totals.task_id
-        and lists.pair_group = backtest_totals.pair_group
+    on policy_variants.task_id = backtest_totals.task_id
 
 left join captured
     on
-        lists.task_id = captured.task_id
-        and lists.variant_id = captured.variant_id
-        and lists.pair_group = captured.pair_group
-        and lists.k_percent = captured.k_percent
+        policy_variants.task_id = captured.task_id
+        and policy_variants.variant_id = captured.variant_id
+        and backtest_totals.pair_group = captured.pair_group
+        and thresholds.k_percent = captured.k_percent
         and backtest_totals.replicate_order = captured.replicate_order

@@ -7,6 +7,12 @@ policy_variants as (
 
 ),
 
+thresholds as (
+
+    select * from {{ ref('thresholds') }}
+
+),
+
 backtest_picks as (
 
     select * from {{ ref('backtest_picks') }}
@@ -67,21 +73,22 @@ picked as (
 
 )
 
+-- A policy whose gates leave nobody picks nobody, and has caught nothing.
 select
-    picked.task_id,
+    policy_variants.task_id,
     policy_variants.policy_id,
     policy_variants.variant_id as variant,
     policy_variants.variant_role,
-    picked.pair_group,
-    picked.k_percent,
+    asked.pair_group,
+    thresholds.k_percent,
     asked.cutoff_count,
     asked.first_cutoff_date,
     asked.last_cutoff_date,
     asked.pair_count,
     cast(asked.purchase_count as bigint) as purchase_count,
-    cast(picked.picked_count as bigint) as picked_count,
-    cast(picked.purchase_count as bigint) as captured_purchase_count,
-    {{ share_of('picked.expected_count', 'asked.expected_count') }}
+    cast(coalesce(picked.picked_count, 0) as bigint) as picked_count,
+    cast(coalesce(picked.purchase_count, 0) as bigint) as captured_purchase_count,
+    {{ share_of('coalesce(picked.expected_count, 0)', 'asked.expected_count') }}
         as capture_expected_at_k,
     coalesce(backtest_intervals.capture_share, 0) as capture_realised_at_k,
     backtest_intervals.low_capture_share as capture_realised_at_k_low,
@@ -89,7 +96,7 @@ select
     coalesce(backtest_intervals.gain_capture_share, 0) as revenue_capture_at_k,
     backtest_intervals.low_gain_capture_share as revenue_capture_at_k_low,
     backtest_intervals.high_gain_capture_share as revenue_capture_at_k_high,
-    cast(picked.gross_profit_cents / 100.0 as decimal(18, 2))
+    cast(coalesce(picked.gross_profit_cents, 0) / 100.0 as decimal(18, 2))
         as realised_gross_profit_usd,
     backtest_intervals.capture_lead_share as capture_difference,
     backtest_intervals.low_capture_lead_share as capture_difference_low,
@@ -98,21 +105,23 @@ select
     backtest_intervals.low_gain_capture_lead_share as revenue_capture_difference_low,
     backtest_intervals.high_gain_capture_lead_share as revenue_capture_difference_high
 
-from picked
-
-inner join policy_variants
-    on
-        picked.task_id = policy_variants.task_id
-        and picked.variant_id = policy_variants.variant_id
+from policy_variants
 
 inner join asked
+    on policy_variants.task_id = asked.task_id
+
+cross join thresholds
+
+left join picked
     on
-        picked.task_id = asked.task_id
-        and picked.pair_group = asked.pair_group
+        policy_variants.task_id = picked.task_id
+        and policy_variants.variant_id = picked.variant_id
+        and asked.pair_group = picked.pair_group
+        and thresholds.k_percent = picked.k_percent
 
 left join backtest_intervals
     on
-        picked.task_id = backtest_intervals.task_id
-        and picked.variant_id = backtest_intervals.variant_id
-        and picked.pair_group = backtest_intervals.pair_group
-        and picked.k_percent = backtest_intervals.k_percent
+        policy_variants.task_id = backtest_intervals.task_id
+        and policy_variants.variant_id = backtest_intervals.variant_id
+        and asked.pair_group = backtest_intervals.pair_group
+        and thresholds.k_percent = backtest_intervals.k_percent
