@@ -84,6 +84,66 @@
     )
 {%- endmacro %}
 
+{#- The text with every match of the regular expression replaced. -#}
+{% macro each_replaced(text, pattern, replacement) -%}
+    {{ adapter.dispatch('each_replaced', 'foresale')(text, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro default__each_replaced(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro duckdb__each_replaced(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{#- Spark reads a backslash in a literal as the beginning of an escape. -#}
+{% macro spark__each_replaced(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ spark__escaped(pattern) }}', '{{ replacement }}')
+{%- endmacro %}
+
+{#- The words of a text, one space between two, in the order of their letters. -#}
+{% macro sorted_words(text) -%}
+    {{ adapter.dispatch('sorted_words', 'foresale')(text) }}
+{%- endmacro %}
+
+{% macro default__sorted_words(text) -%}
+    array_to_string(list_sort(string_split({{ text }}, ' ')), ' ')
+{%- endmacro %}
+
+{% macro spark__sorted_words(text) -%}
+    array_join(array_sort(split({{ text }}, ' ')), ' ')
+{%- endmacro %}
+
+{#- How many letters to add, drop or change to make one text the other. Texts beyond ASCII are
+    wholly different or the same: for them some engines count letters, some bytes. -#}
+{% macro edit_distance(text, other_text) -%}
+    cast(
+        case
+            when {{ text }} is null or {{ other_text }} is null then null
+            when {{ text }} = {{ other_text }} then 0
+            when
+                length({{ text }}) = {{ byte_count(text) }}
+                and length({{ other_text }}) = {{ byte_count(other_text) }}
+                then levenshtein({{ text }}, {{ other_text }})
+            else greatest(length({{ text }}), length({{ other_text }}))
+        end as bigint
+    )
+{%- endmacro %}
+
+{#- The bytes of a text in UTF-8. -#}
+{% macro byte_count(text) -%}
+    {{ adapter.dispatch('byte_count', 'foresale')(text) }}
+{%- endmacro %}
+
+{% macro default__byte_count(text) -%}
+    octet_length({{ text }})
+{%- endmacro %}
+
+{% macro duckdb__byte_count(text) -%}
+    strlen({{ text }})
+{%- endmacro %}
+
 {#- One md5 over several expressions; a null is told from an empty text. -#}
 {% macro row_hash(expressions) -%}
     md5(

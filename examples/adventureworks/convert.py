@@ -65,15 +65,16 @@ TABLES = (
 
 # AdventureWorks has nothing of these: a file with only the header says so to the landing step.
 EMPTY = {
-    "assets": "asset_id,customer_id,sku,started_date,is_subscription,expires_date,ended_date,"
+    "erp/assets": "asset_id,customer_id,sku,started_date,is_subscription,expires_date,ended_date,"
     "ended_recorded_at,recorded_at",
-    "contacts": "contact_id,customer_id,rep_id,channel,contacted_at,recorded_at",
-    "deals": "deal_id,customer_id,division_id,stage,opened_date,recorded_at",
+    "erp/contacts": "contact_id,customer_id,rep_id,channel,contacted_at,recorded_at",
+    "erp/deals": "deal_id,customer_id,division_id,stage,opened_date,recorded_at",
+    "crm/companies": "crm_company_id,customer_id,company_name,city,caution,recorded_at",
 }
 
 
 def convert(source: Path, landing: Path) -> dict[str, int]:
-    """Return the number of rows by file written below `landing`/erp, `invoice_lines/2013.csv.gz`.
+    """Return the number of rows by file written below `landing`, `erp/reps/adventureworks.csv`.
 
     The same tables give the same bytes. Raises ConversionError, before anything is written, for a
     missing folder, file, column, value or key, and for a landing folder with other files in it.
@@ -91,9 +92,9 @@ def convert(source: Path, landing: Path) -> dict[str, int]:
         _require_known(tables, source, "ResellerKey", "DimReseller")
         _require_known(tables, source, "ProductKey", "DimProduct")
         files = dict(_files(tables))
-    _require_own(landing / "erp", set(files))
+    _require_own(landing, set(files))
     for name, (header, rows) in files.items():
-        _write(landing / "erp" / name, header, rows)
+        _write(landing / name, header, rows)
     return {name: len(rows) for name, (_, rows) in files.items()}
 
 
@@ -152,11 +153,11 @@ def _files(
 ) -> Iterator[tuple[str, tuple[Sequence[str], list[tuple[Any, ...]]]]]:
     """Yield file name, header and rows of each landing file; the invoice lines by year."""
     for name in ("customers", "reps", "products"):
-        yield f"{name}/adventureworks.csv", _result(tables, name)
+        yield f"erp/{name}/adventureworks.csv", _result(tables, name)
     header, lines = _result(tables, "invoice_lines")
     sold_date = header.index("sold_date")
     for year, rows in groupby(lines, key=lambda line: str(line[sold_date])[:4]):
-        yield f"invoice_lines/{year}.csv.gz", (header, list(rows))
+        yield f"erp/invoice_lines/{year}.csv.gz", (header, list(rows))
     for name, columns in EMPTY.items():
         yield f"{name}/adventureworks.csv", (columns.split(","), [])
 
@@ -170,10 +171,10 @@ def _result(
     return [column[0] for column in result.description or []], result.fetchall()
 
 
-def _require_own(erp: Path, names: set[str]) -> None:
-    files = sorted(path for path in erp.glob("*/*") if not path.name.startswith("."))
+def _require_own(landing: Path, names: set[str]) -> None:
+    files = sorted(path for path in landing.glob("*/*/*") if not path.name.startswith("."))
     for path in files:
-        if path.relative_to(erp).as_posix() not in names:
+        if path.relative_to(landing).as_posix() not in names:
             raise ConversionError(
                 f"{path} is not one of the files written here, and two companies would be mixed: "
                 "give a landing folder of its own."
@@ -199,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Convert as the command line asks; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path, help="folder with the parquet files")
-    parser.add_argument("landing", type=Path, help="landing folder to write erp/<table>/ into")
+    parser.add_argument("landing", type=Path, help="landing folder to write into")
     given = parser.parse_args(arguments)
     try:
         counts = convert(given.source, given.landing)
@@ -207,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     for name, count in counts.items():
-        print(f"{given.landing / 'erp' / name}: {count:,} rows")
+        print(f"{given.landing / name}: {count:,} rows")
     return 0
 
 

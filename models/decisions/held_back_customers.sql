@@ -13,6 +13,12 @@ customer_states as (
 
 ),
 
+cautioned_customers as (
+
+    select * from {{ ref('cautioned_customers') }}
+
+),
+
 fct_contact as (
 
     select * from {{ ref('fct_contact') }}
@@ -112,6 +118,10 @@ held_back as (
 
     union all
 
+    select * from cautioned_customers
+
+    union all
+
     select * from without_owner
 
     union all
@@ -136,3 +146,10 @@ inner join gates
     on held_back.gate_id = gates.gate_id
 
 where gates.is_active
+
+-- ERP and CRM may say the same.
+group by
+    held_back.task_id,
+    held_back.customer_id,
+    held_back.cutoff_date,
+    held_back.gate_id

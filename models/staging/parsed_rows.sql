@@ -1,158 +1,35 @@
 -- What became of every line of every landing file.
+{%- set tables = [
+    ('erp', 'customers'),
+    ('erp', 'reps'),
+    ('erp', 'products'),
+    ('erp', 'invoice_lines'),
+    ('erp', 'assets'),
+    ('erp', 'contacts'),
+    ('erp', 'deals'),
+    ('crm', 'companies'),
+    ('activation', 'surfaced'),
+] %}
+
 with
 
-customers as (
-
-    select * from {{ ref('parsed_erp__customers') }}
-
-),
-
-reps as (
-
-    select * from {{ ref('parsed_erp__reps') }}
-
-),
-
-products as (
-
-    select * from {{ ref('parsed_erp__products') }}
-
-),
-
-invoice_lines as (
-
-    select * from {{ ref('parsed_erp__invoice_lines') }}
-
-),
-
-assets as (
-
-    select * from {{ ref('parsed_erp__assets') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('parsed_erp__contacts') }}
-
-),
-
-deals as (
-
-    select * from {{ ref('parsed_erp__deals') }}
-
-),
-
-surfaced as (
-
-    select * from {{ ref('parsed_activation__surfaced') }}
-
-),
-
 every_row as (
-
+    {% for source_name, table_name in tables %}
     select
-        'erp' as source_name,
-        'customers' as table_name,
+        '{{ source_name }}' as source_name,
+        '{{ table_name }}' as table_name,
         source_file,
         source_line,
         row_status,
         defect_column,
         defect_rule,
         defect_value
-    from customers
 
+    from {{ ref('parsed_' ~ source_name ~ '__' ~ table_name) }}
+    {% if not loop.last %}
     union all
-
-    select
-        'erp' as source_name,
-        'reps' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from reps
-
-    union all
-
-    select
-        'erp' as source_name,
-        'products' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from products
-
-    union all
-
-    select
-        'erp' as source_name,
-        'invoice_lines' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from invoice_lines
-
-    union all
-
-    select
-        'erp' as source_name,
-        'assets' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from assets
-
-    union all
-
-    select
-        'erp' as source_name,
-        'contacts' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from contacts
-
-    union all
-
-    select
-        'erp' as source_name,
-        'deals' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from deals
-
-    union all
-
-    select
-        'activation' as source_name,
-        'surfaced' as table_name,
-        source_file,
-        source_line,
-        row_status,
-        defect_column,
-        defect_rule,
-        defect_value
-    from surfaced
-
+    {% endif %}
+    {%- endfor %}
 )
 
 select

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
+
+from foresale.landing.declared import declared_tables
 
 PROJECT = Path(__file__).parents[2]
 MONEY = pa.decimal128(19, 4)
@@ -130,7 +131,7 @@ class Company:
         self.tables["FactResellerSales"].append(_sale(*arguments, **other))
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        content = (self.landing / "erp" / name).read_bytes()
+        content = (self.landing / name).read_bytes()
         text = (gzip.decompress(content) if name.endswith(".gz") else content).decode()
         return list(csv.DictReader(io.StringIO(text)))
 
@@ -160,34 +161,34 @@ def test_every_declared_table_gets_a_file_with_exactly_its_declared_columns(
     company: Company,
 ) -> None:
     company.convert()
-    declared = yaml.safe_load((PROJECT / "models/staging/erp/_erp.yml").read_text())
-    for table in declared["sources"][0]["tables"]:
-        files = sorted((company.landing / "erp" / table["name"]).iterdir())
-        assert files, table["name"]
+    declared = declared_tables(PROJECT / "models" / "staging")
+    for table in declared:
+        files = sorted((company.landing / table.source / table.table).iterdir())
+        assert files, table.name
         for file in files:
             content = file.read_bytes()
             text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
             header = text.splitlines()[0].split(",")
-            assert header == [column["name"] for column in table["columns"]]
+            assert header == list(table.columns)
 
 
 def test_what_adventureworks_does_not_have_is_a_file_with_only_the_header(
     company: Company,
 ) -> None:
     counts = company.convert()
-    for table in ("assets", "contacts", "deals"):
+    for table in ("erp/assets", "erp/contacts", "erp/deals", "crm/companies"):
         assert counts[f"{table}/adventureworks.csv"] == 0
         assert company.rows(f"{table}/adventureworks.csv") == []
 
 
 def test_every_sale_is_a_line_with_its_loss_in_the_file_of_its_year(company: Company) -> None:
     counts = company.convert()
-    assert {name: n for name, n in counts.items() if name.startswith("invoice_lines")} == {
-        "invoice_lines/2010.csv.gz": 2,
-        "invoice_lines/2011.csv.gz": 1,
-        "invoice_lines/2012.csv.gz": 1,
+    assert {name: n for name, n in counts.items() if name.startswith("erp/invoice_lines")} == {
+        "erp/invoice_lines/2010.csv.gz": 2,
+        "erp/invoice_lines/2011.csv.gz": 1,
+        "erp/invoice_lines/2012.csv.gz": 1,
     }
-    assert company.rows("invoice_lines/2010.csv.gz")[1] == {
+    assert company.rows("erp/invoice_lines/2010.csv.gz")[1] == {
         "line_id": "SO100-2",
         "invoice_id": "SO100",
         "customer_id": "AW00000001",
@@ -202,7 +203,7 @@ def test_every_sale_is_a_line_with_its_loss_in_the_file_of_its_year(company: Com
 
 def test_a_reseller_is_on_file_from_its_first_order(company: Company) -> None:
     company.convert()
-    assert company.rows("customers/adventureworks.csv")[0] == {
+    assert company.rows("erp/customers/adventureworks.csv")[0] == {
         "customer_id": "AW00000001",
         "customer_name": "Shop 1, Ltd.",
         "industry": "Warehouse",
@@ -218,7 +219,7 @@ def test_a_reseller_that_never_ordered_is_on_file_from_the_last_order_day_withou
     company: Company,
 ) -> None:
     company.convert()
-    rows = company.rows("customers/adventureworks.csv")
+    rows = company.rows("erp/customers/adventureworks.csv")
     states = _states(rows, "customer_id", "AW00000003", "rep_id", "region")
     assert states == [("2012-08-29", "", "")]
 
@@ -228,7 +229,7 @@ def test_another_rep_is_a_later_row_and_the_same_rep_is_none(company: Company) -
     company.sell("SO104", 1, "2012-10-29", 1, 11, EmployeeKey=285)
     company.sell("SO105", 1, "2012-11-29", 1, 11, EmployeeKey=281)
     company.convert()
-    rows = company.rows("customers/adventureworks.csv")
+    rows = company.rows("erp/customers/adventureworks.csv")
     assert _states(rows, "customer_id", "AW00000001", "rep_id") == [
         ("2010-12-29", "281"),
         ("2012-09-29", "285"),
@@ -242,7 +243,7 @@ def test_of_two_orders_on_a_day_the_one_with_the_higher_number_says_the_rep(
     company.sell("SO999", 1, "2012-09-29", 1, 11, EmployeeKey=286)
     company.sell("SO1000", 1, "2012-09-29", 1, 11, EmployeeKey=285)
     company.convert()
-    rows = company.rows("customers/adventureworks.csv")
+    rows = company.rows("erp/customers/adventureworks.csv")
     assert _states(rows, "customer_id", "AW00000001", "rep_id")[1:] == [("2012-09-29", "285")]
 
 
@@ -263,7 +264,7 @@ def test_the_number_of_employees_decides_the_size_band(
 ) -> None:
     company.tables["DimReseller"][0] = _reseller(1, employees=employees)
     company.convert()
-    assert company.rows("customers/adventureworks.csv")[0]["size_band"] == size_band
+    assert company.rows("erp/customers/adventureworks.csv")[0]["size_band"] == size_band
 
 
 def test_a_rep_moves_to_another_region_when_most_of_the_orders_so_far_are_there(
@@ -273,7 +274,7 @@ def test_a_rep_moves_to_another_region_when_most_of_the_orders_so_far_are_there(
     company.sell("SO104", 1, "2012-10-29", 1, 11, SalesTerritoryKey=2)
     company.sell("SO105", 1, "2012-11-29", 1, 11, SalesTerritoryKey=2)
     company.convert()
-    rows = company.rows("reps/adventureworks.csv")
+    rows = company.rows("erp/reps/adventureworks.csv")
     assert _states(rows, "rep_id", "281", "rep_name", "region") == [
         ("2010-12-29", "Employee 281", "Northwest"),
         ("2012-11-29", "Employee 281", "France"),
@@ -282,7 +283,7 @@ def test_a_rep_moves_to_another_region_when_most_of_the_orders_so_far_are_there(
 
 def test_a_product_generation_becomes_a_restated_row(company: Company) -> None:
     company.convert()
-    rows = company.rows("products/adventureworks.csv")
+    rows = company.rows("erp/products/adventureworks.csv")
     assert _states(rows, "sku", "BK-1", "division_id", "division_name") == [
         ("2010-12-29", "bikes", "Bikes"),
         ("2012-07-01", "bikes", "Bikes"),
@@ -291,7 +292,7 @@ def test_a_product_generation_becomes_a_restated_row(company: Company) -> None:
 
 def test_a_division_is_its_category_in_snake_case(company: Company) -> None:
     company.convert()
-    rows = company.rows("products/adventureworks.csv")
+    rows = company.rows("erp/products/adventureworks.csv")
     assert _states(rows, "sku", "HL-1", "division_id", "division_name") == [
         ("2003-07-01", "helmets_lights", "Helmets & Lights")
     ]
@@ -299,7 +300,7 @@ def test_a_division_is_its_category_in_snake_case(company: Company) -> None:
 
 def test_an_article_without_a_category_is_left_out(company: Company) -> None:
     company.convert()
-    skus = {row["sku"] for row in company.rows("products/adventureworks.csv")}
+    skus = {row["sku"] for row in company.rows("erp/products/adventureworks.csv")}
     assert skus == {"BK-1", "HL-1"}
 
 

@@ -50,8 +50,9 @@ def test_dirty_and_clean_worlds_hold_the_same_facts(dirty_world: World, clean_wo
 
 
 def test_the_truth_is_the_same_for_dirty_and_clean(dirty_world: World, clean_world: World) -> None:
-    name = "truth/purchase_probabilities.parquet"
-    assert (dirty_world.root / name).read_bytes() == (clean_world.root / name).read_bytes()
+    for name in ("purchase_probabilities", "company_links"):
+        first, second = (w.root / "truth" / f"{name}.parquet" for w in (dirty_world, clean_world))
+        assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_summary_counts_the_records_of_every_file(dirty_world: World) -> None:
@@ -134,3 +135,28 @@ def test_some_asset_ends_are_learned_late_and_some_deals_are_open(clean_world: W
     deals = table(clean_world, "deals").sort_values("recorded_at")
     last_stage = deals.drop_duplicates("deal_id", keep="last").stage
     assert set(last_stage) == {"open", "won", "lost"}
+
+
+def test_the_crm_lists_most_customers_and_some_companies_that_are_none(clean_world: World) -> None:
+    truth = pd.read_parquet(clean_world.root / "truth" / "company_links.parquet")
+    companies = table(clean_world, "companies")
+    customers = set(table(clean_world, "customers").customer_id)
+    newest = companies.drop_duplicates("crm_company_id", keep="last").merge(
+        truth, on="crm_company_id", suffixes=("", "_true"), validate="one_to_one"
+    )
+    is_customer, has_key = newest.customer_id_true.notna(), newest.customer_id != ""
+    is_right = newest.customer_id == newest.customer_id_true
+    assert 0.92 < is_customer.sum() / len(customers) < 0.99
+    assert 0.05 < (~is_customer).sum() / len(customers) < 0.1
+    assert 0.5 < (has_key & is_right).sum() / len(customers) < 0.65
+    assert not set(newest[has_key & ~is_right].customer_id) & customers
+    assert (has_key & ~is_right).any()
+    assert not has_key[~is_customer].any()
+    assert truth.customer_id.dropna().is_unique
+
+
+def test_a_caution_is_recorded_after_the_company(clean_world: World) -> None:
+    companies = table(clean_world, "companies").sort_values(["crm_company_id", "recorded_at"])
+    first = companies.drop_duplicates("crm_company_id", keep="first")
+    assert set(first.caution) == {""}
+    assert set(companies.caution) == {"", "legal", "do_not_contact"}

@@ -22,7 +22,10 @@ TIME_COLUMNS = {"recorded_at", "contacted_at", "ended_recorded_at"}
 DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "expires_date", "ended_date"}
 NUMBER_COLUMNS = {"quantity", "revenue", "gross_profit"}
 BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription"}
-MAY_BE_EMPTY = {"do_not_contact", "expires_date", "ended_date", "ended_recorded_at"}
+MAY_BE_EMPTY = {
+    *("do_not_contact", "expires_date", "ended_date", "ended_recorded_at"),
+    *("city", "caution"),
+}
 Record = dict[str, str]
 
 
@@ -84,7 +87,9 @@ def cleaned(record: Record) -> Record:
 def is_typable(record: Record) -> bool:
     for column, value in record.items():
         if value == "":
-            if column not in MAY_BE_EMPTY:
+            # The key of the ERP is what a company of the CRM may lack.
+            is_key_of_crm = column == "customer_id" and "crm_company_id" in record
+            if column not in MAY_BE_EMPTY and not is_key_of_crm:
                 return False
         elif column in DATE_COLUMNS | TIME_COLUMNS:
             try:

@@ -9,4 +9,6 @@ def dispatch(name: str, _package: str) -> Callable[..., str]:
         return lambda text: text.replace("'", "''")
     if name == "full_match":
         return lambda text, pattern: f"full_match({text}, '{pattern}')"
+    if name == "each_replaced":
+        return lambda text, pattern, new: f"each_replaced({text}, '{pattern}', '{new}')"
     return lambda *arguments: f"{name}({', '.join(map(str, arguments))})"

@@ -1,7 +1,8 @@
 """A synthetic company whose customers buy for known reasons, exported as dirty files.
 
-`write_world` writes the landing files of the source `erp` and, outside of them, the true
-probability of every purchase, so that tests can ask how close a model came.
+`write_world` writes the landing files of the sources `erp` and `crm` and, outside of them, the
+true probability of every purchase and the true customer behind every company of the CRM, so that
+tests can ask how close a model came.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from pathlib import Path
 from foresale.settings import UserError
 from foresale.world.activity import asset_facts, contact_facts, deal_facts
 from foresale.world.catalog import chosen, make_skus, product_facts
+from foresale.world.companies import company_facts
 from foresale.world.corrections import invoice_line_facts
 from foresale.world.customers import make_customers, rep_facts
 from foresale.world.facts import Facts
 from foresale.world.invoices import make_lines
 from foresale.world.process import Process, simulate
 from foresale.world.profile import PROFILES
-from foresale.world.write import FileCounts, write_table, write_truth
+from foresale.world.write import FileCounts, write_links, write_table, write_truth
 
 __all__ = ["FileCounts", "WorldSummary", "write_world"]
 
@@ -35,7 +37,7 @@ class WorldSummary:
 def write_world(
     *, landing: Path, truth: Path, size: str = "small", seed: int = 1, dirty: bool = True
 ) -> WorldSummary:
-    """Return what was written into `landing/erp/<table>/` and `truth/`.
+    """Return what was written into `landing/<source>/<table>/` and `truth/`.
 
     The same seed, size and dirtiness give the same bytes on every machine. Existing files of the
     same names are replaced. `rows_by_table` counts facts: distinct records without the dirt; a
@@ -67,5 +69,8 @@ def write_world(
     del lines
     write(contact_facts(history, customers, seed))
     write(deal_facts(history, customers, divisions, seed))
+    companies, links = company_facts(customers, seed)
+    write(companies)
+    write_links(truth, links)
     truth_row_count = write_truth(truth, process, history, divisions)
     return WorldSummary(rows_by_table, tuple(files), truth_row_count)

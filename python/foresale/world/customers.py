@@ -99,7 +99,7 @@ def _arrivals(seed: int, count: int) -> IntArray:
     return day * DAY_SECONDS + clock
 
 
-def _names(seed: int, count: int) -> list[str]:
+def customer_names(seed: int, count: int) -> list[str]:
     """Return customer names; some hold commas, quotes or letters outside ASCII."""
     rng = stream(seed, "customers", "name")
     first, second, third = (pick(rng, (1,) * n, count) for n in (20, 16, 20))
@@ -151,7 +151,7 @@ def make_customers(profile: Profile, seed: int) -> Customers:
     table = pa.table(
         {
             "customer_id": customer_ids(rows),
-            "customer_name": pa.array(_names(seed, count)).take(pa.array(rows)),
+            "customer_name": pa.array(customer_names(seed, count)).take(pa.array(rows)),
             "industry": words(INDUSTRIES, industry[rows]),
             "size_band": words(SIZE_BANDS, np.where(is_new, new_size[rows], size[rows])),
             "region": words(REGIONS, np.where(is_new, new_region[rows], region[rows])),

@@ -26,12 +26,13 @@ _NBSP_COLUMNS = {
     "contacts/2023": "customer_id",
     "invoice_lines/2023-q2": "customer_id",
     "assets/2025": "sku",
+    "companies/2022": "company_name",
 }
 _NBSP_PER_MILLE = 100
 _DUPLICATES_PER_MILLE = 3
-_DUPLICATED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "assets"}
+_DUPLICATED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "assets", "companies"}
 _RAGGED_EVERY = 3  # every third file of these tables holds ragged records
-_RAGGED_TABLES = {"customers", "invoice_lines", "contacts", "deals"}
+_RAGGED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "companies"}
 _RAGGED_COUNT = 2
 # Values no type accepts, per table: (column, value). One extra record each, in every file.
 _BROKEN_VALUES = {
@@ -46,6 +47,7 @@ _BROKEN_VALUES = {
     ),
     "contacts": (("contacted_at", "n/a"),),
     "deals": (("opened_date", "2023-13-01"), ("customer_id", "")),
+    "companies": (("recorded_at", "last week"),),
     "assets": (("is_subscription", "perhaps"), ("started_date", "31.12.2022")),
 }
 _KEYS = {
@@ -54,6 +56,7 @@ _KEYS = {
     "contacts": "contact_id",
     "deals": "deal_id",
     "assets": "asset_id",
+    "companies": "crm_company_id",
 }
 
 

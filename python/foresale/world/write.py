@@ -27,15 +27,16 @@ from foresale.world.profile import (
 )
 from foresale.world.text import join
 
-# table -> (months in one extract, file ending)
+# table -> (source, months in one extract, file ending)
 _EXTRACTS = {
-    "customers": (12, "csv"),
-    "reps": (60, "csv"),
-    "products": (12, "csv"),
-    "invoice_lines": (3, "csv.gz"),
-    "assets": (0, "parquet"),
-    "contacts": (12, "jsonl"),
-    "deals": (12, "csv"),
+    "customers": ("erp", 12, "csv"),
+    "reps": ("erp", 60, "csv"),
+    "products": ("erp", 12, "csv"),
+    "invoice_lines": ("erp", 3, "csv.gz"),
+    "assets": ("erp", 0, "parquet"),
+    "contacts": ("erp", 12, "jsonl"),
+    "deals": ("erp", 12, "csv"),
+    "companies": ("crm", 12, "csv"),
 }
 _OVERLAP_SECONDS = 21 * DAY_SECONDS
 _CODEC_LEVEL = 5
@@ -78,8 +79,8 @@ def _extract_ends(months: int) -> list[tuple[str, int]]:
 
 def write_table(facts: Facts, landing: Path, seed: int, dirty: bool) -> list[FileCounts]:
     """Write one table as its extracts; a file without new facts is not written."""
-    months, ending = _EXTRACTS[facts.table_name]
-    folder = landing / "erp" / facts.table_name
+    source, months, ending = _EXTRACTS[facts.table_name]
+    folder = landing / source / facts.table_name
     folder.mkdir(parents=True, exist_ok=True)
     counts, begin = [], 0
     for number, (stem, end_second) in enumerate(_extract_ends(months)):
@@ -95,7 +96,7 @@ def write_table(facts: Facts, landing: Path, seed: int, dirty: bool) -> list[Fil
         _write_file(folder / f"{stem}.{ending}", ending, soiled)
         counts.append(
             FileCounts(
-                source_file=f"erp/{facts.table_name}/{stem}.{ending}",
+                source_file=f"{source}/{facts.table_name}/{stem}.{ending}",
                 fact_count=end - begin,
                 duplicate_count=begin - overlap + soiled.duplicate_count,
                 broken_count=soiled.broken_count,
@@ -193,3 +194,10 @@ def write_truth(
             writer.write_table(pa.table(part, schema=_TRUTH_SCHEMA))
             row_count += count
     return row_count
+
+
+def write_links(truth: Path, links: pa.Table) -> None:
+    """Write which customer each company of the CRM is."""
+    truth.mkdir(parents=True, exist_ok=True)
+    path = truth / "company_links.parquet"
+    pq.write_table(links, path, compression="zstd", store_schema=False)
