@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-spark build test test-spark lint format docs lock clean
+.PHONY: help env env-spark build export surface test test-spark lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ $(VENV)/installed-spark: $(VENV)/installed requirements/spark.txt
 
 build: $(if $(filter duckdb,$(TARGET)),env,env-spark)  ## land what is new, dbt build, publish, summary; TARGET=spark on Spark
 	@$(BIN)/python -m foresale build --target $(TARGET) $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
+
+export: env  ## write the built warehouse as files with fixed names into exports/
+	@$(BIN)/python -m foresale export
+
+surface: env  ## hand the list of today out: the next build knows what was on it
+	@$(BIN)/python -m foresale surface
 
 test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
 	@$(BIN)/python -m pytest -m "not spark"

@@ -56,3 +56,9 @@
     {{ known_when_deciding(valid_from) }}
     and ({{ valid_to }} is null or not ({{ known_when_deciding(valid_to) }}))
 {%- endmacro %}
+
+{#- True for the state of a record that is known today. -#}
+{% macro is_state_of_today(valid_from, valid_to) -%}
+    {{ known_today(valid_from) }}
+    and ({{ valid_to }} is null or not ({{ known_today(valid_to) }}))
+{%- endmacro %}

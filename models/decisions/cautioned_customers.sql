@@ -29,7 +29,7 @@ select
     fct_company_link.customer_id,
     decision_calendar.cutoff_date,
     -- A warning in words we do not know is a matter for the lawyers.
-    case when companies.caution = 'do_not_contact' then 'do_not_contact' else 'legal' end
+    case companies.caution when 'do_not_contact' then 'do_not_contact' else 'legal' end
         as gate_id
 
 from decision_calendar
@@ -44,4 +44,4 @@ group by
     decision_calendar.task_id,
     fct_company_link.customer_id,
     decision_calendar.cutoff_date,
-    case when companies.caution = 'do_not_contact' then 'do_not_contact' else 'legal' end
+    case companies.caution when 'do_not_contact' then 'do_not_contact' else 'legal' end

@@ -1,4 +1,13 @@
 -- Which customers must not be approached at all, and why, on each day somebody decides.
+{#- Who is not known to consent is held back too; a representative who is not on our
+    list is not ours. -#}
+{%- set gates = [
+    ('do_not_contact', 'is_do_not_contact'),
+    ('unknown_consent', 'is_do_not_contact is null'),
+    ('ownership', 'rep_name is null'),
+    ('region', 'is_unserved'),
+] %}
+
 with
 
 decision_calendar as (
@@ -37,48 +46,15 @@ gates as (
 
 ),
 
-consents as (
+states as (
 
     select
-        task_id,
-        customer_id,
-        cutoff_date,
-        case when is_do_not_contact then 'do_not_contact' else 'unknown_consent' end
-            as gate_id
+        customer_states.*,
+        unserved_regions.region is not null as is_unserved
 
     from customer_states
 
-    -- Who is not known to consent is held back too.
-    where coalesce(is_do_not_contact, true)
-
-),
-
-without_owner as (
-
-    select
-        task_id,
-        customer_id,
-        cutoff_date,
-        'ownership' as gate_id
-
-    from customer_states
-
-    -- A representative who is not on our list is not ours.
-    where rep_name is null
-
-),
-
-unserved as (
-
-    select
-        customer_states.task_id,
-        customer_states.customer_id,
-        customer_states.cutoff_date,
-        'region' as gate_id
-
-    from customer_states
-
-    inner join unserved_regions
+    left join unserved_regions
         on customer_states.region = unserved_regions.region
 
 ),
@@ -113,20 +89,20 @@ recent_contacts as (
 ),
 
 held_back as (
+    {% for gate_id, condition in gates %}
+    select
+        task_id,
+        customer_id,
+        cutoff_date,
+        '{{ gate_id }}' as gate_id
 
-    select * from consents
+    from states
+
+    where {{ condition }}
 
     union all
-
+    {% endfor %}
     select * from cautioned_customers
-
-    union all
-
-    select * from without_owner
-
-    union all
-
-    select * from unserved
 
     union all
 

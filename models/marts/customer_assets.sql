@@ -7,9 +7,9 @@ installed_base as (
 
 ),
 
-customer_states as (
+customer_today as (
 
-    select * from {{ ref('customer_states') }}
+    select * from {{ ref('customer_today') }}
 
 ),
 
@@ -17,34 +17,11 @@ dim_offer as (
 
     select * from {{ ref('dim_offer') }}
 
-),
-
--- What is on file is the same for every task.
-customers as (
-
-    select
-        customer_id,
-        cutoff_date,
-        customer_name,
-        rep_id,
-        rep_name,
-        region
-
-    from customer_states
-
-    group by
-        customer_id,
-        cutoff_date,
-        customer_name,
-        rep_id,
-        rep_name,
-        region
-
 )
 
 select
     installed_base.entity_id as customer_id,
-    customers.customer_name,
+    customer_today.customer_name,
     installed_base.offer_id as rollup,
     dim_offer.offer_name as rollup_name,
     installed_base.cutoff_date,
@@ -62,16 +39,14 @@ select
     installed_base.asset_off_subscription_share as assets_off_subs_share,
     installed_base.asset_mean_age_days as assets_mean_age_days,
     installed_base.is_asset_age_imputed as is_assets_mean_age_imputed,
-    customers.rep_id,
-    customers.rep_name,
-    customers.region
+    customer_today.rep_id,
+    customer_today.rep_name,
+    customer_today.region
 
 from installed_base
 
-inner join customers
-    on
-        installed_base.entity_id = customers.customer_id
-        and installed_base.cutoff_date = customers.cutoff_date
+inner join customer_today
+    on installed_base.entity_id = customer_today.customer_id
 
 inner join dim_offer
     on installed_base.offer_id = dim_offer.offer_id

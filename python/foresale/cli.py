@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from foresale.settings import DUCKDB, TARGETS, Paths, UserError, paths
 
@@ -39,6 +40,14 @@ def _parser() -> argparse.ArgumentParser:
     world.add_argument("--seed", type=int, default=1)
     world.add_argument("--clean", action="store_true", help="without the planted dirt")
     world.set_defaults(run=_world)
+    export = verbs.add_parser("export", help="write the built warehouse as files, see README")
+    export.add_argument("--target-folder", type=Path, default=Path("exports"))
+    export.add_argument("--task", help="whose lists, where several tasks are about customers")
+    export.set_defaults(run=_export)
+    surface = verbs.add_parser(
+        "surface", help="hand the list out: the next build knows what was on it"
+    )
+    surface.set_defaults(run=_surface)
     return parser
 
 
@@ -74,3 +83,24 @@ def _world(options: argparse.Namespace, places: Paths) -> None:
         seed=options.seed,
         dirty=not options.clean,
     )
+
+
+def _export(options: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import manifest_of
+    from foresale.export import export
+
+    target = options.target_folder
+    files = export(
+        warehouse=places.warehouse,
+        manifest=manifest_of(DUCKDB),
+        target=target,
+        task_id=options.task,
+    )
+    print(f"exported {len(files)} files into {target}/")
+
+
+def _surface(_: argparse.Namespace, places: Paths) -> None:
+    from foresale.surfaced import surface
+
+    path, count = surface(warehouse=places.warehouse, landing=places.landing)
+    print(f"handed out {count} rows in {path}")

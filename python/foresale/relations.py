@@ -158,7 +158,7 @@ def copy_tables(
         table = quoted(new, "main", name)
         connection.execute(
             f"create table {table} as select * from {quoted(catalog, schema, name)} "
-            f"order by {_total_order(relation)}"
+            f"order by {total_order(relation.columns)}"
         )
         of_table, of_columns = comments(connection, catalog, schema, name)
         if of_table:
@@ -169,6 +169,14 @@ def copy_tables(
         connection.execute(f"copy {table} to {literal(parquet)} (format parquet)")
     connection.execute(f"checkpoint {quoted(new)}")
     connection.execute(f"detach {quoted(new)}")
+
+
+def total_order(columns: Sequence[tuple[str, str]]) -> str:
+    """Return the keys of an `order by` over all (name, type) columns that leaves no tie."""
+    keys = [f"{quoted(name)} nulls last" for name, _ in columns]
+    # 0.0 and -0.0 sort as equals but are different bytes
+    signs = [f"signbit({quoted(name)})" for name, type_ in columns if type_ in _FLOATS]
+    return ", ".join([*keys, *signs])
 
 
 def quoted(*parts: str) -> str:
@@ -202,10 +210,3 @@ def _hash_named(
 def _row_text(columns: Sequence[tuple[str, str]]) -> str:
     texts = [f"cast({quoted(name)} as varchar)" for name, _ in columns]
     return " || ".join(f"coalesce(length({text}) || ':' || {text}, 'n')" for text in texts)
-
-
-def _total_order(relation: RelationHash) -> str:
-    keys = [f"{quoted(name)} nulls last" for name, _ in relation.columns]
-    # 0.0 and -0.0 sort as equals but are different bytes
-    signs = [f"signbit({quoted(name)})" for name, type_ in relation.columns if type_ in _FLOATS]
-    return ", ".join([*keys, *signs])

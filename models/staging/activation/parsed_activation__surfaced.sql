@@ -1,4 +1,4 @@
--- Every pair of a list that was handed out as it arrived, typed, and what is wrong with it.
+-- Every pair of a list that was handed out as it arrived, typed, and what is wrong.
 {%- set rules = {
     'task_id': 'identifier',
     'customer_id': 'identifier',

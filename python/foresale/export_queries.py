@@ -1,0 +1,159 @@
+"""The rows of artifacts that are no relation as it is.
+
+Queries see getvariable('task'), 'cutoff' and 'as_of' of the list, 'division' and 'folder' (the
+division as file names spell it), and `prepared`, the tables of export_prepared.
+"""
+
+OF_LIST = """
+    select
+        getvariable('task') as task_id, getvariable('cutoff') as cutoff_date,
+        getvariable('as_of') as as_of_date
+"""
+OF_DIVISION = OF_LIST + ", getvariable('division') as division"
+
+VIOLATIONS = """
+    select source_name, table_name, column_name, rule, count(*) as violation_count
+    from staging.quarantine group by source_name, table_name, column_name, rule
+"""
+
+# Labels and features under the names their readers use.
+LABELS = """
+    select
+        entity_id as customer_id, offer_id as division,
+        * exclude (entity_id, offer_id, label_status)
+    from labels.labels_customer where label_status = 'observed'
+"""
+FEATURES = """
+    select
+        matrix.entity_id as customer_id, matrix.offer_id as division,
+        matrix.* exclude (entity_id, offer_id), assets.* exclude (customer_id)
+    from features.features_customer as matrix
+    left join prepared.customer_assets as assets on matrix.entity_id = assets.customer_id
+"""
+CATALOG = """
+    select
+        catalog.feature_name, catalog.theme, catalog.data_type, coverage.row_count,
+        coverage.filled_count,
+        coverage.filled_count / nullif(coverage.row_count, 0) as coverage_share,
+        catalog.description
+    from marts.feature_catalog as catalog
+    left join prepared.feature_coverage as coverage
+        on catalog.feature_name = coverage.feature_name
+    where catalog.entity = 'customer'
+"""
+PREVALENCE = """
+    select offer_id as division, * exclude (offer_id) from monitoring.label_prevalence
+"""
+LABELS_SUMMARY = """
+    select
+        task_id, offer_id as division, cutoff_date, cutoff_role, label_status, window_months_used,
+        cast(sum(row_count) as bigint) as row_count,
+        cast(sum(positive_count) as bigint) as positive_count,
+        case
+            when label_status = 'observed' then sum(positive_count) / nullif(sum(row_count), 0)
+        end as prevalence_share
+    from monitoring.label_prevalence
+    group by task_id, offer_id, cutoff_date, cutoff_role, label_status, window_months_used
+"""
+WINDOW = f"""
+    select listed.*, windows.window_months_used as window_months, windows.is_widened
+    from ({OF_DIVISION}) as listed
+    left join labels.labels_customer__window as windows
+        on listed.task_id = windows.task_id and listed.division = windows.offer_id
+"""
+CUTOFFS = """
+    select calendar.* exclude (score_cutoff_date, as_of_date)
+    from spines.cutoff_calendar as calendar
+    inner join labels.labels_customer__window as windows
+        on calendar.task_id = windows.task_id
+        and calendar.window_months = windows.window_months_used
+    where windows.offer_id = getvariable('division')
+"""
+
+# What speaks for the division today: of several models the one that learned last.
+CHAMPION = """
+    select * from training.champions
+    where task_id = getvariable('task') and offer_id = getvariable('division')
+    qualify row_number() over (order by scores_from_date desc nulls last, model_id) = 1
+"""
+MODEL_JSON = f"select model_json from ({CHAMPION}) where model_json is not null"
+FEATURE_LIST = f"select feature_list_json from ({CHAMPION}) where feature_list_json is not null"
+METADATA = """
+    select
+        task_id, division, status, reason, last_learned_cutoff_date as cutoff_date,
+        window_months as prediction_window_months, scores_from_date, selected_model, calibration,
+        seed, model_sha256, training_frame_sha256
+    from marts.model_cards
+"""
+METRICS = """
+    select
+        task_id, division, status, selected_model, calibration, window_months,
+        cast(cutoffs as json) as cutoffs
+    from marts.model_cards
+"""
+# How the recipe of today's model was chosen, not that of the models of earlier days.
+TRIALS = """
+    select offer_id as division, * exclude (offer_id) from training.model_trials
+    qualify vintage_date = max(vintage_date) over (partition by task_id, offer_id)
+"""
+# Every division counts once; the mean of a list is taken in its order.
+AGGREGATES = """
+    select
+        task_id, scorer, count(roc_auc) as division_count,
+        list_avg(list(roc_auc order by division)) as mean_roc_auc,
+        list_avg(list(pr_auc order by division)) as mean_pr_auc,
+        list_avg(list(lift_at_10 order by division)) as mean_lift_at_10,
+        list_avg(list(revenue_lift_at_10 order by division)) as mean_revenue_lift_at_10,
+        list_avg(list(brier order by division)) as mean_brier,
+        list_avg(list(calibration_mae order by division)) as mean_calibration_mae
+    from marts.model_metrics group by task_id, scorer
+"""
+CARD = """
+    select
+        task_id, division, status, reason, cast(cutoffs as json) as cutoffs, window_months,
+        selected_model, calibration, seed, cast(params as json) as params,
+        {'n_customers': n_customers, 'prevalence': prevalence, 'train_rows': train_row_count,
+            'train_positives': train_positive_count} as data,
+        {'roc_auc': holdout_roc_auc, 'lift_at_10': holdout_lift_at_10,
+            'calibration_mae': holdout_calibration_mae} as holdout,
+        last_learned_cutoff_date, scores_from_date, model_sha256, training_frame_sha256,
+        {
+            'metrics': 'metrics_' || getvariable('folder') || '.json',
+            'gains': 'gains_' || getvariable('folder') || '.csv',
+            'calibration': 'calibration_' || getvariable('folder') || '.csv',
+            'thresholds': 'thresholds_' || getvariable('folder') || '.csv',
+            'shap_global': 'shap_global_' || getvariable('folder') || '.csv',
+            'shap_sample': 'shap_sample_' || getvariable('folder') || '.csv',
+            'model': case when model_sha256 is not null
+                then 'models/' || getvariable('folder') || '/model.json' end,
+            'feature_list': case when model_sha256 is not null
+                then 'models/' || getvariable('folder') || '/feature_list.json' end,
+            'metadata': 'models/' || getvariable('folder') || '/metadata.json'
+        } as artifacts
+    from marts.model_cards
+"""
+DRIVERS = """
+    select
+        task_id, entity_id as customer_id, offer_id as division, cutoff_date, driver_rank,
+        feature_name, contribution, feature_value, model_id
+    from scoring.prediction_drivers
+    where
+        cutoff_date = getvariable('cutoff')
+        and entity_id in (select customer_id from prepared.sampled_customers)
+"""
+
+_LIST_SUMMARY = """
+    count(*) as pair_count, count(distinct customer_id) as customer_count,
+    min(list_rank) as first_list_rank, max(list_rank) as last_list_rank,
+    max(score) as highest_score, min(score) as lowest_score,
+    sum(cast(p_icp as decimal(18, 9))) / count(*) as mean_p_icp,
+    sum(expected_value_usd) as expected_value_usd
+"""
+LIST_BY_DIVISION = f"""
+    select task_id, cutoff_date, division, {_LIST_SUMMARY}
+    from marts.whitespace group by task_id, cutoff_date, division
+"""
+LIST_BY_SELECTION = f"""
+    select task_id, cutoff_date, division, is_selected, {_LIST_SUMMARY}
+    from marts.whitespace group by task_id, cutoff_date, division, is_selected
+"""

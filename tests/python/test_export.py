@@ -1,0 +1,490 @@
+"""Exports: every artifact under its name, with its columns, in the same bytes each time."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from conftest import House
+from house import run
+from unmerged import stand_in
+
+from foresale.export import CHECKSUMS, export, file_names
+from foresale.settings import UserError
+
+CUTOFF = r"\d{4}-\d{2}-\d{2}"
+# Once per export, and once per division where the name has one.
+ONCE = [
+    "contract_violations.csv",
+    "schema_snapshot.csv",
+    "row_counts.csv",
+    "violations_summary.csv",
+    "checksums.csv",
+    "labels_summary.csv",
+    f"whitespace_{CUTOFF}.csv",
+    f"whitespace_explanations_{CUTOFF}.csv",
+    f"thresholds_whitespace_{CUTOFF}.csv",
+    f"whitespace_metrics_{CUTOFF}.json",
+    f"whitespace_log_{CUTOFF}.jsonl",
+    f"whitespace_legacy_{CUTOFF}.csv",
+    f"whitespace_overlap_{CUTOFF}.json",
+    "icp_scores.csv",
+    "schema_icp_scores.json",
+    "schema_whitespace.json",
+    "name_match_coverage.csv",
+    "unmapped_names.csv",
+    "feature_ablations.json",
+]
+PER_DIVISION = [
+    "prevalence_{}.csv",
+    "cutoffs_{}.json",
+    "labels_positive_{}.csv",
+    f"features_{{}}_{CUTOFF}.parquet",
+    f"feature_catalog_{{}}_{CUTOFF}.csv",
+    f"feature_stats_{{}}_{CUTOFF}.json",
+    f"mb_rules_{{}}_{CUTOFF}.csv",
+    "metrics_{}.json",
+    "gains_{}.csv",
+    "calibration_{}.csv",
+    "thresholds_{}.csv",
+    "model_card_{}.json",
+    "shap_global_{}.csv",
+    "shap_sample_{}.csv",
+    f"train_scores_{{}}_{CUTOFF}.csv",
+    f"train_feature_sample_{{}}_{CUTOFF}.parquet",
+    "models/{}/metadata.json",
+]
+SELECTED_ONLY = ["models/{}/model.json", "models/{}/feature_list.json"]
+
+
+class Exported:
+    """A built house whose warehouse can be exported, and what was exported from it."""
+
+    def __init__(self, project: Path) -> None:
+        self.warehouse = project / "warehouse.duckdb"
+        self.manifest = project / "target" / "manifest.json"
+        self.folder = project / "exports"
+
+    def export(self, target: Path | None = None) -> list[str]:
+        place = target or self.folder
+        return export(warehouse=self.warehouse, manifest=self.manifest, target=place)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def table(self, name: str) -> list[list[str]]:
+        with self.file(name).open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    def document(self, name: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self.file(name).read_text())
+        return loaded
+
+    def file(self, pattern: str) -> Path:
+        (name,) = [name for name in names_in(self.folder) if re.fullmatch(pattern, name)]
+        return self.folder / name
+
+
+def names_in(folder: Path) -> list[str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
+@pytest.fixture(scope="module")
+def exported(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    project = tmp_path_factory.mktemp("exported") / "project"
+    shutil.copytree(tiny_house.project, project, symlinks=True)
+    house = Exported(project)
+    stand_in(house.warehouse)
+    with duckdb.connect(str(house.warehouse)) as connection:
+        # Somebody's name is a formula, and so is a number that is a number.
+        connection.execute(
+            "update marts.whitespace set customer_name = '=1+1', score = -score where list_rank = 1"
+        )
+    house.export()
+    return house
+
+
+@pytest.fixture
+def spoiled(exported: Exported, tmp_path: Path) -> Callable[[str], Exported]:
+    """A copy of the warehouse after a statement."""
+
+    def spoil(statement: str) -> Exported:
+        house = Exported(tmp_path)
+        house.manifest = exported.manifest
+        shutil.copy(exported.warehouse, house.warehouse)
+        with duckdb.connect(str(house.warehouse)) as connection:
+            connection.execute(statement)
+        return house
+
+    return spoil
+
+
+def test_every_artifact_is_there_under_its_name_and_nothing_else(exported: Exported) -> None:
+    cards = exported.query("select division, status, selected_model from marts.model_cards")
+    labelled = exported.query(
+        "select distinct offer_id, cutoff_date from labels.labels_customer "
+        "where label_status = 'observed'"
+    )
+    tables = exported.query(
+        "select table_name from information_schema.tables where table_schema = 'star'"
+    )
+    patterns = [CHECKSUMS, *ONCE, *(f"curated/{table}.parquet" for (table,) in tables)]
+    patterns += [f"labels_{division}_{cutoff}.parquet" for division, cutoff in labelled]
+    for division, status, model in cards:
+        wanted = [*PER_DIVISION, *(SELECTED_ONLY if status == "selected" else [])]
+        wanted += ["coef_{}.csv"] if model == "elastic_net" else []
+        patterns += [pattern.replace("{}", division) for pattern in wanted]
+
+    names = names_in(exported.folder)
+
+    assert len(labelled) > len(cards) > 1
+    assert {pattern for pattern in patterns if not _matches(pattern, names)} == set()
+    assert [name for name in names if not any(re.fullmatch(p, name) for p in patterns)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("gains_cad.csv", "decile,bought_in_division_mean,count,p_mean"),
+        ("calibration_cad.csv", "mean_predicted,fraction_positives,count"),
+        ("thresholds_cad.csv", "k_percent,threshold,count"),
+        ("schema_snapshot.csv", "relation,position,column,type"),
+        ("row_counts.csv", "relation,row_count"),
+        ("checksums.csv", "relation,content_hash"),
+        ("violations_summary.csv", "source_name,table_name,column_name,rule,violation_count"),
+    ],
+)
+def test_these_columns_are_all_there_is(exported: Exported, name: str, columns: str) -> None:
+    header, *rows = exported.table(name)
+
+    assert ",".join(header) == columns
+    assert rows
+
+
+def test_the_list_begins_with_its_twelve_columns_and_is_in_its_order(exported: Exported) -> None:
+    header, *rows = exported.table(f"whitespace_{CUTOFF}.csv")
+
+    assert header[:12] == [
+        *("customer_id", "division", "score", "score_challenger", "p_icp", "p_icp_pct"),
+        *("mb_lift_max", "mb_lift_mean", "lift_norm", "als_norm", "ev_norm", "nba_reason"),
+    ]
+    ranks = [int(row[header.index("list_rank")]) for row in rows]
+    assert ranks == list(range(1, len(rows) + 1))
+
+
+def test_a_text_that_reads_as_a_formula_is_escaped_and_a_number_is_not(exported: Exported) -> None:
+    header, first, *_ = exported.table(f"whitespace_{CUTOFF}.csv")
+
+    assert first[header.index("customer_name")] == "'=1+1"
+    assert float(first[header.index("score")]) < 0
+
+
+def test_the_curves_are_in_the_order_of_their_tenths(exported: Exported) -> None:
+    _, *gains = exported.table("gains_cad.csv")
+    _, *bins = exported.table("calibration_cad.csv")
+
+    assert [row[0] for row in gains] == [str(decile) for decile in range(1, 11)]
+    assert [float(row[0]) for row in bins] == sorted((float(row[0]) for row in bins), reverse=True)
+
+
+def test_the_model_file_is_the_model_byte_for_byte(exported: Exported) -> None:
+    sha256, features = exported.query(
+        "select model_sha256, feature_list from marts.model_cards where division = 'cad'"
+    )[0]
+    model = exported.file("models/cad/model.json").read_bytes()
+
+    assert hashlib.sha256(model).hexdigest() == sha256
+    assert exported.file("models/cad/feature_list.json").read_text() == features
+    metadata = exported.document("models/cad/metadata.json")
+    assert {"cutoff_date", "prediction_window_months"} <= metadata.keys()
+
+
+def test_the_card_says_what_it_learned_from_and_names_files_that_exist(exported: Exported) -> None:
+    card = exported.document("model_card_cad.json")
+
+    for key in ("division", "cutoffs", "window_months", "selected_model", "seed", "params"):
+        assert card[key] is not None
+    assert card["data"].keys() >= {"n_customers", "prevalence"}
+    assert card["holdout"].keys() >= {"calibration_mae"}
+    assert set(card["cutoffs"]) <= {"train", "select", "calibrate"}
+    for name in card["artifacts"].values():
+        assert (exported.folder / name).is_file()
+
+
+def test_the_metrics_hold_selection_cutoffs_window_and_aggregates(exported: Exported) -> None:
+    metrics = exported.document("metrics_cad.json")
+
+    assert metrics["window_months"] > 0
+    assert metrics["cutoffs"]
+    assert {row["division"] for row in metrics["holdout"] + metrics["selection"]} == {"cad"}
+    assert "champion" in {row["scorer"] for row in metrics["aggregates"]}
+
+
+def test_features_are_those_of_the_list_with_the_assets_beside(exported: Exported) -> None:
+    table = pq.read_table(exported.file(f"features_cad_{CUTOFF}.parquet"))
+    cutoff = exported.query("select max(cutoff_date) from marts.icp_scores")[0][0]
+    asked = exported.query(
+        "select count(*) from features.features_customer where offer_id = 'cad' "
+        "and cutoff_date = (select max(cutoff_date) from marts.icp_scores)"
+    )[0][0]
+
+    assert table.num_rows == asked > 0
+    assert set(table["cutoff_date"].to_pylist()) == {cutoff}
+    assert any(re.fullmatch("assets_expiring_30d_.+", name) for name in table.column_names)
+    assert any(re.fullmatch("assets_subs_share_.+", name) for name in table.column_names)
+
+
+def test_the_catalog_counts_how_often_a_feature_is_known(exported: Exported) -> None:
+    header, *rows = exported.table(f"feature_catalog_cad_{CUTOFF}.csv")
+    known = {row[header.index("feature_name")]: row for row in rows}
+    column = "mean_order_gap_days_24m"
+    filled, asked = exported.query(
+        f"select count({column}), count(*) from features.features_customer "
+        "where offer_id = 'cad' and cutoff_date = (select max(cutoff_date) from marts.icp_scores)"
+    )[0]
+
+    assert len(rows) == exported.query("select count(*) from marts.feature_catalog")[0][0]
+    assert 0 < filled < asked
+    assert float(known[column][header.index("coverage_share")]) == filled / asked
+
+
+def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
+    exported: Exported,
+) -> None:
+    header, *rows = exported.table(f"train_scores_cad_{CUTOFF}.csv")
+    learned = exported.document("model_card_cad.json")["cutoffs"]
+    by_role = {(row[header.index("cutoff_role")], row[header.index("learned_cutoff_date")])
+               for row in rows}  # fmt: skip
+    sampled = pq.read_table(exported.file(f"train_feature_sample_cad_{CUTOFF}.parquet"))
+
+    assert by_role == {(role, day) for role, days in learned.items() for day in days}
+    scores = [float(row[header.index("p_icp")]) for row in rows]
+    assert all(0 < score < 1 for score in scores)
+    assert len(set(scores)) > 10
+    assert 0 < sampled.num_rows <= len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("cutoffs_cad.json", "cutoffs"),
+        (f"feature_stats_cad_{CUTOFF}.json", "features"),
+        (f"whitespace_metrics_{CUTOFF}.json", "metrics"),
+        (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
+        ("feature_ablations.json", "ablations"),
+    ],
+)
+def test_no_document_is_empty(exported: Exported, name: str, key: str) -> None:
+    document = exported.document(name)
+
+    assert document["task_id"] == "division_purchase"
+    assert document[key]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("contract_violations.csv", "labels_summary.csv", "icp_scores.csv"),
+        *("name_match_coverage.csv", "prevalence_cad.csv", "labels_positive_cad.csv"),
+        *("shap_global_cad.csv", "shap_sample_cad.csv", f"mb_rules_cad_{CUTOFF}.csv"),
+        *(f"whitespace_explanations_{CUTOFF}.csv", f"thresholds_whitespace_{CUTOFF}.csv"),
+        f"whitespace_legacy_{CUTOFF}.csv",
+    ],
+)
+def test_no_table_is_empty(exported: Exported, name: str) -> None:
+    assert len(exported.table(name)) > 1
+
+
+def test_the_drivers_begin_with_the_customer(exported: Exported) -> None:
+    assert exported.table("shap_sample_cad.csv")[0][0] == "customer_id"
+
+
+def test_the_log_has_a_line_per_division_and_selection(exported: Exported) -> None:
+    lines = exported.file(f"whitespace_log_{CUTOFF}.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    counted = exported.query(
+        "select division, is_selected, count(*) from marts.whitespace group by all order by all"
+    )
+
+    found = [
+        (row["division"], row["is_selected"], row["pair_count"])
+        for row in rows
+        if row["kind"] == "selection"
+    ]
+    assert sorted(found) == counted
+    assert {row["kind"] for row in rows} == {"division", "selection", "gate"}
+
+
+def test_the_schema_reports_find_every_declared_column(exported: Exported) -> None:
+    for name in ("schema_icp_scores.json", "schema_whitespace.json"):
+        report = exported.document(name)
+        assert report["ok"] is True, report
+        assert report["row_count"] > 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "column"),
+    [
+        ("alter table marts.icp_scores drop column rung", "rung"),
+        ("alter table marts.icp_scores alter window_months type varchar", "window_months"),
+    ],
+)
+def test_a_schema_report_says_what_is_not_as_declared(
+    spoiled: Callable[[str], Exported], statement: str, column: str
+) -> None:
+    house = spoiled(statement)
+    house.export()
+
+    report = house.document("schema_icp_scores.json")
+
+    assert report["ok"] is False
+    assert [entry["name"] for entry in report["columns"] if not entry["ok"]] == [column]
+
+
+def test_a_division_without_a_model_has_its_files_but_no_model(
+    spoiled: Callable[[str], Exported],
+) -> None:
+    house = spoiled(
+        "update training.champions set status = 'abstained', candidate_id = null, "
+        "model_json = null, model_sha256 = null, feature_list_json = null where offer_id = 'cad';"
+        "delete from training.champions where offer_id = 'printers';"
+        "update marts.model_cards set status = 'abstained', model_sha256 = null, cutoffs = null, "
+        "params = null where division in ('cad', 'printers')"
+    )
+    house.export()
+    names = names_in(house.folder)
+
+    for division, score_count in [("cad", 1), ("printers", 0)]:
+        for pattern in PER_DIVISION:
+            assert _matches(pattern.replace("{}", division), names)
+        assert f"models/{division}/model.json" not in names
+        assert house.document(f"model_card_{division}.json")["artifacts"]["model"] is None
+        _, *rows = house.table(f"train_scores_{division}_{CUTOFF}.csv")
+        assert len({row[5] for row in rows}) == score_count
+
+
+def test_several_tasks_about_customers_are_told_apart_by_name(
+    spoiled: Callable[[str], Exported],
+) -> None:
+    house = spoiled(
+        "insert into settings.tasks select * replace ('another' as task_id) from settings.tasks"
+    )
+
+    with pytest.raises(UserError, match="another, division_purchase: name one with --task"):
+        house.export()
+
+
+def test_a_second_export_changes_no_byte(exported: Exported) -> None:
+    before = {name: (exported.folder / name).read_bytes() for name in names_in(exported.folder)}
+
+    exported.export()
+
+    assert {
+        name: (exported.folder / name).read_bytes() for name in names_in(exported.folder)
+    } == before
+    sums = before.pop(CHECKSUMS).decode().splitlines()
+    assert sums == [f"{hashlib.sha256(before[n]).hexdigest()}  {n}" for n in sorted(before)]
+    leftovers = {path.name for path in exported.folder.parent.glob(".exports*")}
+    assert leftovers == {".exports.lock"}
+
+
+def test_a_missing_relation_is_a_sentence_and_the_export_before_stays(
+    spoiled: Callable[[str], Exported],
+) -> None:
+    house = spoiled("drop table marts.gate_funnel")
+    house.folder.mkdir()
+
+    with pytest.raises(UserError, match=r"has no marts\.gate_funnel, which is exported"):
+        house.export()
+    assert names_in(house.folder) == []
+
+
+def test_a_missing_column_is_a_sentence(spoiled: Callable[[str], Exported]) -> None:
+    house = spoiled("alter table marts.whitespace drop column nba_reason")
+
+    with pytest.raises(UserError, match="no column nba_reason"):
+        house.export()
+    assert not house.folder.exists()
+
+
+def test_a_missing_warehouse_or_manifest_is_a_sentence(exported: Exported, tmp_path: Path) -> None:
+    nowhere = Exported(tmp_path)
+    with pytest.raises(UserError, match=r"There is no .*manifest\.json"):
+        nowhere.export()
+    nowhere.manifest = exported.manifest
+    with pytest.raises(UserError, match="There is no warehouse"):
+        nowhere.export()
+
+
+def test_files_that_no_export_wrote_are_not_lost(exported: Exported, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me")
+
+    with pytest.raises(UserError, match=r"holds notes\.txt, which no export wrote"):
+        exported.export(tmp_path / "mine")
+    assert names_in(tmp_path / "mine") == ["notes.txt"]
+
+
+def test_an_export_killed_between_its_renames_is_put_back(
+    exported: Exported, tmp_path: Path
+) -> None:
+    before = tmp_path / ".out.before"
+    before.mkdir()
+    (before / "notes.txt").write_text("the export before")
+
+    with pytest.raises(UserError, match=r"holds notes\.txt"):
+        exported.export(tmp_path / "out")
+    assert (tmp_path / "out" / "notes.txt").is_file()
+
+
+def test_division_names_are_safe_in_file_names_and_stay_apart() -> None:
+    names = file_names(["cad", "Large format", "a/b", "a b", "../x", "", "CAD-2", "cad-2"])
+
+    assert (names["cad"], names["Large format"], names["../x"]) == ("cad", "Large_format", "_x")
+    assert len({name.casefold() for name in names.values()}) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name) for name in names.values())
+
+
+def test_what_is_handed_out_is_known_to_the_next_build(exported: Exported, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(exported.warehouse.parent, project, symlinks=True)
+    selected = exported.query(
+        "select task_id, customer_id, division, list_rank from marts.whitespace "
+        "where is_selected order by all"
+    )
+    day = exported.query("select max(as_of_date) from spines.cutoff_calendar")[0][0]
+
+    for _ in range(2):
+        done = run(project, "foresale", "surface")
+        assert done.returncode == 0, done.stderr
+    assert names_in(project / "landing/activation") == [
+        f"surfaced/{day}.csv", "surfaced/start.csv"
+    ]  # fmt: skip
+    built = run(project, "foresale", "build")
+
+    assert built.returncode == 0, built.stdout + built.stderr
+    after = Exported(project)
+    assert selected
+    assert (
+        after.query(
+            "select task_id, customer_id, offer_id, list_rank from star.fct_surfacing order by all"
+        )
+        == selected
+    )
+    assert after.query(
+        "select distinct surfaced_date, cast(known_at as date) - surfaced_date "
+        "from star.fct_surfacing"
+    ) == [(day, 1)]  # fmt: skip
+
+
+def _matches(pattern: str, names: list[str]) -> bool:
+    return any(re.fullmatch(pattern, name) for name in names)
