@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import House
 from house import run
-from unmerged import stand_in
 
 from foresale.export import CHECKSUMS, export, file_names
 from foresale.settings import UserError
@@ -103,7 +102,6 @@ def exported(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Exp
     project = tmp_path_factory.mktemp("exported") / "project"
     shutil.copytree(tiny_house.project, project, symlinks=True)
     house = Exported(project)
-    stand_in(house.warehouse)
     with duckdb.connect(str(house.warehouse)) as connection:
         # Somebody's name is a formula, and so is a number that is a number.
         connection.execute(
