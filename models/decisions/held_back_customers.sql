@@ -34,6 +34,12 @@ fct_contact as (
 
 ),
 
+kept_aside_customers as (
+
+    select * from {{ ref('kept_aside_customers') }}
+
+),
+
 unserved_regions as (
 
     select * from {{ ref('unserved_regions') }}
@@ -107,6 +113,10 @@ held_back as (
     union all
 
     select * from recent_contacts
+
+    union all
+
+    select * from kept_aside_customers
 
 )
 
