@@ -25,6 +25,16 @@ _MODELS = """
         and frequency.scorer = 'frequency'
     order by cards.division
 """
+_BACKTEST = """
+    select
+        policy_id, variant_role, cutoff_count, capture_realised_at_k, capture_realised_at_k_low,
+        capture_realised_at_k_high, revenue_capture_at_k, revenue_capture_at_k_low,
+        revenue_capture_at_k_high
+    from policy_backtest
+    where k_percent = 10 and pair_group = 'all'
+        and variant_role in ('active', 'challenger', 'baseline')
+    order by task_id, variant_role, capture_realised_at_k desc, policy_id
+"""
 _LIST = """
     select
         list_rank, coalesce(customer_name, customer_id), division, p_icp,
@@ -37,6 +47,7 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
     """Yield the lines of the summary: models, the head of the list, where it is, what next."""
     with duckdb.connect(str(database.resolve()), read_only=True) as connection:
         models = connection.execute(_MODELS).fetchall()
+        backtest = connection.execute(_BACKTEST).fetchall()
         best = connection.execute(_LIST).fetchall()
     trained = [row for row in models if row[1] == "selected"]
     yield ""
@@ -55,6 +66,13 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
     for row in models:
         if row[1] != "selected":
             yield f"  {row[0]}: {row[10]}"
+    if backtest:
+        yield ""
+        yield f"Policies on {backtest[0][2]} past days: what the best 10% caught of what followed"
+        yield from _table(
+            ["policy", "role", "purchases", "(95%)", "gross profit", "(95%)"],
+            [[row[0], row[1], *_captured(row[3:6]), *_captured(row[6:9])] for row in backtest],
+        )
     yield ""
     yield "Whitespace, the first ten rows"
     yield from _table(
@@ -73,6 +91,11 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
 
 def _figures(values: Sequence[float | None], digits: int) -> list[str]:
     return ["-" if value is None else f"{value:.{digits}f}" for value in values]
+
+
+def _captured(values: Sequence[float | None]) -> list[str]:
+    share, low, high = (None if value is None else f"{100 * value:.0f}" for value in values)
+    return [f"{share}%", "-" if low is None else f"{low} to {high}"]
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
