@@ -69,6 +69,7 @@ selected as (
     select
         capacities.capacity_id,
         capacities.capacity_mode,
+        capacities.is_active as is_active_capacity,
         rep_places.*,
         case
             when capacities.capacity_mode = 'hybrid' then rep_places.place_in_turn
@@ -103,6 +104,7 @@ selected as (
 select
     capacity_id,
     capacity_mode,
+    is_active_capacity,
     policy_id,
     variant_role as policy_role,
     task_id,

@@ -9,7 +9,7 @@ decision_calendar as (
 
 companies as (
 
-    select * from {{ ref('dim_company_record') }}
+    select * from {{ ref('dim_company_caution') }}
 
     where caution is not null
 
@@ -35,7 +35,10 @@ select
 from decision_calendar
 
 inner join companies
-    on {{ known_when_deciding('companies.known_at') }}
+    on
+        {{ is_state_when_deciding(
+            'companies.valid_from_at', 'companies.valid_to_at'
+        ) }}
 
 inner join fct_company_link
     on companies.crm_company_id = fct_company_link.crm_company_id

@@ -43,6 +43,7 @@ surfaced as (
             and {{ days_between(
                 'fct_surfacing.surfaced_date', 'decision_calendar.decided_on_date'
             ) }} between 1 and cooldowns.within_days
+            and {{ known_when_deciding('fct_surfacing.known_at') }}
 
     group by
         decision_calendar.task_id,

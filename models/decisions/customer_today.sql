@@ -1,40 +1,28 @@
 -- What is on file about each customer today.
 with
 
-customer_states as (
+dim_customer as (
 
-    select * from {{ ref('customer_states') }}
+    select * from {{ ref('dim_customer') }}
+
+    where {{ is_state_of_today('valid_from_at', 'valid_to_at') }}
 
 ),
 
-decision_calendar as (
+dim_rep as (
 
-    select * from {{ ref('decision_calendar') }}
-
-    where is_today
+    select * from {{ ref('dim_rep') }}
 
 )
 
 select
-    customer_states.customer_id,
-    customer_states.cutoff_date,
-    customer_states.customer_name,
-    customer_states.rep_id,
-    customer_states.rep_name,
-    customer_states.region
+    dim_customer.customer_id,
+    dim_customer.customer_name,
+    dim_customer.rep_id,
+    dim_rep.rep_name,
+    dim_customer.region
 
-from customer_states
+from dim_customer
 
-inner join decision_calendar
-    on
-        customer_states.task_id = decision_calendar.task_id
-        and customer_states.cutoff_date = decision_calendar.cutoff_date
-
--- What is on file is the same for every task.
-group by
-    customer_states.customer_id,
-    customer_states.cutoff_date,
-    customer_states.customer_name,
-    customer_states.rep_id,
-    customer_states.rep_name,
-    customer_states.region
+left join dim_rep
+    on dim_customer.rep_id = dim_rep.rep_id

@@ -20,7 +20,7 @@ valued as (
         driver_phrases.phrase,
         driver_phrases.value_kind,
         case
-            when driver_phrases.value_kind <> 'text'
+            when coalesce(driver_phrases.value_kind, '') <> 'text'
                 then try_cast(prediction_drivers.feature_value as double)
         end as feature_number
 
@@ -55,6 +55,7 @@ select
     driver_rank,
     feature_name,
     feature_value,
+    feature_number,
     contribution,
     -- What has no phrase, or no value, is said by its name.
     coalesce(

@@ -72,10 +72,7 @@ weighed as (
     inner join known
         on
             policy_variants.task_id = known.task_id
-            and (
-                policy_variants.variant_role in ('active', 'challenger')
-                or not known.is_today
-            )
+            and not (policy_variants.is_for_backtest_alone and known.is_today)
 
 ),
 
@@ -83,7 +80,9 @@ damped as (
 
     select
         *,
-        weight * least(coverage_share / minimum_coverage_share, 1) as damped_weight
+        -- Rounded as the sum of them is, so that a single one is the whole of it.
+        {{ rounded('weight * least(coverage_share / minimum_coverage_share, 1)', 9) }}
+            as damped_weight
 
     from weighed
 

@@ -5,7 +5,7 @@ ranking as (
 
     select * from {{ ref('ranking') }}
 
-    where is_today and list_rank is not null
+    where is_today
 
 ),
 
@@ -28,7 +28,6 @@ expected as (
         ranking.policy_id,
         ranking.cutoff_date,
         ranking.list_rank,
-        ranking.list_count,
         signals.probability
 
     from ranking
@@ -42,13 +41,14 @@ expected as (
 
 ),
 
+-- The capacity is a share of all that is asked, whatever the gates leave of it.
 totals as (
 
     select
         task_id,
         policy_id,
         cutoff_date,
-        max(list_count) as list_count,
+        count(*) as pair_count,
         {{ exact_sum('probability') }} as expected_count
 
     from expected
@@ -79,7 +79,7 @@ covered as (
             totals.task_id = expected.task_id
             and totals.policy_id = expected.policy_id
             and expected.list_rank <= {{ rows_in_share(
-                'totals.list_count', 'thresholds.k_percent / 100.0'
+                'totals.pair_count', 'thresholds.k_percent / 100.0'
             ) }}
 
     group by

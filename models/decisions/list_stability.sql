@@ -13,15 +13,7 @@ capacity_selections as (
 
     select * from {{ ref('capacity_selections') }}
 
-    where policy_role = 'active'
-
-),
-
-capacities as (
-
-    select * from {{ ref('capacities') }}
-
-    where is_active
+    where policy_role = 'active' and is_active_capacity
 
 ),
 
@@ -46,6 +38,7 @@ last_handed_out as (
             and {{ days_between(
                 'fct_surfacing.surfaced_date', 'decision_calendar.decided_on_date'
             ) }} > 0
+            and {{ known_when_deciding('fct_surfacing.known_at') }}
 
     group by decision_calendar.task_id
 
@@ -76,9 +69,6 @@ selected as (
         capacity_selections.offer_id
 
     from capacity_selections
-
-    inner join capacities
-        on capacity_selections.capacity_id = capacities.capacity_id
 
     inner join last_handed_out
         on capacity_selections.task_id = last_handed_out.task_id

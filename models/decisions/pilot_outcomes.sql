@@ -33,6 +33,7 @@ brought as (
             pilot_groups.customer_id = fct_transaction.customer_id
             and fct_transaction.sold_date
             between pilot_groups.starts_date and pilot_groups.ends_date
+            and {{ known_today('fct_transaction.known_at') }}
 
     group by
         pilot_groups.pilot_id,

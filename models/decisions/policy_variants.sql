@@ -72,6 +72,7 @@ select
     variants.variant_id,
     variants.policy_id,
     variants.variant_role,
+    variants.variant_role not in ('active', 'challenger') as is_for_backtest_alone,
     variants.ablated_signal,
     variants.ignored_gate_id,
     policies.blend,

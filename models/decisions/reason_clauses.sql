@@ -1,8 +1,11 @@
--- What each signal says about a pair today, in the words a salesperson would use.
+-- What each signal says for a pair today, in the words a salesperson would use.
 {%- set strengths = {
     'probability': ['probability', 'probability'],
-    'affinity': ['affinity', 'affinity_percentile'],
-    'similarity': ['similarity', 'similarity_percentile'],
+    'affinity': ['affinity', 'case when affinity > 1 then affinity_percentile end'],
+    'similarity': [
+        'similarity',
+        "case similarity_method when 'factorisation' then similarity_percentile end",
+    ],
     'expected_value': ['expected_value_cents / 100.0', 'expected_value_percentile'],
 } %}
 

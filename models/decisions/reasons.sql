@@ -1,4 +1,4 @@
--- Why a pair stands where it stands today, in one line and in one sentence.
+-- What speaks for a pair today and what against it, in one line and in sentences.
 with
 
 reason_clauses as (

@@ -65,10 +65,12 @@ select
         as recency_score,
     cast(asked.order_count_24m * 100000 + asked.customer_order_count_24m as double)
         as frequency_score,
-    -- A thousandth of the customer's profit: it orders whom the offer brought nothing.
-    asked.gross_profit_cents_12m
-    + cast(asked.customer_gross_profit_cents_12m as double) / 1000
-        as last_year_profit_score,
+    cast(
+        dense_rank() over (
+            partition by asked.task_id, asked.cutoff_date
+            order by asked.gross_profit_cents_12m, asked.customer_gross_profit_cents_12m
+        ) as double
+    ) as last_year_profit_score,
     cast(popularities.buyer_count * 100000 + asked.customer_order_count_24m as double)
         as popularity_score
 

@@ -89,10 +89,7 @@ from signals
 inner join policy_variants
     on
         signals.task_id = policy_variants.task_id
-        and (
-            policy_variants.variant_role in ('active', 'challenger')
-            or not signals.is_today
-        )
+        and not (policy_variants.is_for_backtest_alone and signals.is_today)
 
 inner join rules_of_thumb
     on

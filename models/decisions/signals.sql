@@ -120,7 +120,7 @@ select
     expected_value_cents,
     -- A lift of exactly 1 is what stands where nothing speaks for or against.
     affinity <> 1 as is_affinity_known,
-    similarity is not null as is_similarity_known,
+    similarity_method = 'factorisation' as is_similarity_known,
     {%- for signal in signals %}
     {%- set name = signal | replace('_cents', '') %}
     {{ percentile_among(signal, ['task_id', 'cutoff_date', 'offer_id']) }}

@@ -23,14 +23,6 @@ gates as (
 
 ),
 
-alert_limits as (
-
-    select * from {{ ref('alert_limits') }}
-
-    where alert_id = 'gate_removes_all'
-
-),
-
 asked as (
 
     select
@@ -120,10 +112,6 @@ select
     {{ share_of(
         'steps.remaining_count',
         'sum(steps.remaining_count) over (partition by steps.task_id, steps.gate_id)'
-    ) }} as division_share_after,
-    {{ share_of('steps.shut_count', 'steps.pair_count') }}
-    > alert_limits.limit_value as is_alert
+    ) }} as division_share_after
 
 from steps
-
-cross join alert_limits

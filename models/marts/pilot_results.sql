@@ -13,6 +13,14 @@ pilots as (
 
 ),
 
+decision_calendar as (
+
+    select * from {{ ref('decision_calendar') }}
+
+    where is_today
+
+),
+
 counted as (
 
     select
@@ -42,17 +50,30 @@ compared as (
 
 ),
 
--- Two shares of independent customers: the normal interval of their difference.
+-- The 95% interval of a difference of two shares after Agresti and Caffo (2000): one
+-- buyer and one other more in each group, so that few customers show as uncertainty.
+smoothed as (
+
+    select
+        *,
+        cast(worked_buyer_count + 1 as double) / (worked_count + 2) as worked_smoothed,
+        cast(control_buyer_count + 1 as double) / (control_count + 2)
+            as control_smoothed
+
+    from compared
+
+),
+
 spread as (
 
     select
         *,
         1.96 * sqrt(
-            worked_buyer_share * (1 - worked_buyer_share) / nullif(worked_count, 0)
-            + control_buyer_share * (1 - control_buyer_share) / nullif(control_count, 0)
+            worked_smoothed * (1 - worked_smoothed) / (worked_count + 2)
+            + control_smoothed * (1 - control_smoothed) / (control_count + 2)
         ) as half_width
 
-    from compared
+    from smoothed
 
 )
 
@@ -66,9 +87,9 @@ select
     spread.worked_buyer_share,
     spread.control_buyer_share,
     spread.worked_buyer_share - spread.control_buyer_share as buyer_share_difference,
-    spread.worked_buyer_share - spread.control_buyer_share - spread.half_width
+    spread.worked_smoothed - spread.control_smoothed - spread.half_width
         as buyer_share_difference_low,
-    spread.worked_buyer_share - spread.control_buyer_share + spread.half_width
+    spread.worked_smoothed - spread.control_smoothed + spread.half_width
         as buyer_share_difference_high,
     cast(
         {{ share_of('spread.worked_cents', 'spread.worked_count * 100') }}
@@ -83,3 +104,9 @@ from pilots
 
 inner join spread
     on pilots.pilot_id = spread.pilot_id
+
+-- Of a pilot that has not begun nothing is known.
+inner join decision_calendar
+    on
+        pilots.task_id = decision_calendar.task_id
+        and pilots.starts_date <= decision_calendar.decided_on_date

@@ -90,14 +90,15 @@ select
     cast(coalesce(picked.purchase_count, 0) as bigint) as captured_purchase_count,
     {{ share_of('coalesce(picked.expected_count, 0)', 'asked.expected_count') }}
         as capture_expected_at_k,
-    coalesce(backtest_intervals.capture_share, 0) as capture_realised_at_k,
+    backtest_intervals.capture_share as capture_realised_at_k,
     backtest_intervals.low_capture_share as capture_realised_at_k_low,
     backtest_intervals.high_capture_share as capture_realised_at_k_high,
-    coalesce(backtest_intervals.gain_capture_share, 0) as revenue_capture_at_k,
+    backtest_intervals.gain_capture_share as revenue_capture_at_k,
     backtest_intervals.low_gain_capture_share as revenue_capture_at_k_low,
     backtest_intervals.high_gain_capture_share as revenue_capture_at_k_high,
     cast(coalesce(picked.gross_profit_cents, 0) / 100.0 as decimal(18, 2))
         as realised_gross_profit_usd,
+    backtest_intervals.replicate_count,
     backtest_intervals.capture_lead_share as capture_difference,
     backtest_intervals.low_capture_lead_share as capture_difference_low,
     backtest_intervals.high_capture_lead_share as capture_difference_high,

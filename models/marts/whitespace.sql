@@ -21,15 +21,11 @@ policy_variants as (
 
 ),
 
-capacity_selections as (
+selected as (
 
     select * from {{ ref('capacity_selections') }}
 
-),
-
-capacities as (
-
-    select * from {{ ref('capacities') }}
+    where is_active_capacity and policy_role = 'active'
 
 ),
 
@@ -48,25 +44,6 @@ customer_states as (
 dim_offer as (
 
     select * from {{ ref('dim_offer') }}
-
-),
-
-selected as (
-
-    select
-        capacity_selections.task_id,
-        capacity_selections.entity_id,
-        capacity_selections.offer_id,
-        capacity_selections.selection_rank
-
-    from capacity_selections
-
-    inner join capacities
-        on capacity_selections.capacity_id = capacities.capacity_id
-
-    where
-        capacities.is_active
-        and capacity_selections.policy_role = 'active'
 
 )
 

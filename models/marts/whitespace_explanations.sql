@@ -48,7 +48,7 @@ parts as (
         driver_rank as part_order,
         feature_name as name,
         phrase,
-        try_cast(feature_value as double) as value,
+        feature_number as value,
         feature_value,
         cast(null as double) as strength,
         contribution

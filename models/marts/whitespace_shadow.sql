@@ -7,12 +7,6 @@ capacity_selections as (
 
 ),
 
-capacities as (
-
-    select * from {{ ref('capacities') }}
-
-),
-
 signals as (
 
     select * from {{ ref('signals') }}
@@ -33,11 +27,6 @@ select
 
 from capacity_selections
 
-inner join capacities
-    on
-        capacity_selections.capacity_id = capacities.capacity_id
-        and capacities.is_active
-
 inner join signals
     on
         capacity_selections.task_id = signals.task_id
@@ -45,4 +34,6 @@ inner join signals
         and capacity_selections.offer_id = signals.offer_id
         and capacity_selections.cutoff_date = signals.cutoff_date
 
-where capacity_selections.policy_role = 'challenger'
+where
+    capacity_selections.policy_role = 'challenger'
+    and capacity_selections.is_active_capacity

@@ -19,8 +19,6 @@ capacities as (
 
     select * from {{ ref('capacities') }}
 
-    where is_active
-
 ),
 
 whitespace_metrics as (
@@ -32,6 +30,23 @@ whitespace_metrics as (
 gate_funnel as (
 
     select * from {{ ref('gate_funnel') }}
+
+),
+
+divisions as (
+
+    select
+        task_id,
+        division,
+        max(pair_count) as pair_count,
+        min(remaining_count) as remaining_count,
+        count(*) over (partition by task_id) as division_count
+
+    from gate_funnel
+
+    group by
+        task_id,
+        division
 
 ),
 
@@ -49,9 +64,19 @@ figures as (
         on whitespace_metrics.policy_id = policies.policy_id
 
     inner join capacities
-        on whitespace_metrics.capacity_id = capacities.capacity_id
+        on
+            whitespace_metrics.capacity_id = capacities.capacity_id
+            and capacities.is_active
 
-    where whitespace_metrics.metric = 'division_share'
+    inner join divisions
+        on
+            whitespace_metrics.task_id = divisions.task_id
+            and whitespace_metrics.division = divisions.division
+
+    -- Who offers one thing only has nothing to spread.
+    where
+        whitespace_metrics.metric = 'division_share'
+        and divisions.division_count > 1
 
     union all
 
@@ -90,6 +115,17 @@ figures as (
 
     from gate_funnel
 
+    union all
+
+    -- Gates that are harmless alone may leave nobody together.
+    select
+        task_id,
+        'gate_removes_all' as alert_id,
+        'all gates in ' || division as subject,
+        {{ share_of('pair_count - remaining_count', 'pair_count') }} as alert_value
+
+    from divisions
+
 )
 
 select
@@ -107,11 +143,7 @@ inner join alert_limits
     on figures.alert_id = alert_limits.alert_id
 
 where
-    (
-        alert_limits.limit_kind = 'highest'
-        and figures.alert_value > alert_limits.limit_value
-    )
-    or (
-        alert_limits.limit_kind = 'lowest'
-        and figures.alert_value < alert_limits.limit_value
-    )
+    case alert_limits.limit_kind
+        when 'highest' then figures.alert_value > alert_limits.limit_value
+        when 'lowest' then figures.alert_value < alert_limits.limit_value
+    end

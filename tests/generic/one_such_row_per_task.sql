@@ -3,15 +3,15 @@
 
 select
     tasks.task_id,
-    count(case when settings.{{ condition }} then 1 end) as row_count
+    count(case when chosen.{{ condition }} then 1 end) as row_count
 
 from {{ model }} as tasks
 
-left join {{ settings }} as settings
-    on tasks.task_id = settings.task_id
+left join {{ settings }} as chosen
+    on tasks.task_id = chosen.task_id
 
 group by tasks.task_id
 
-having count(case when settings.{{ condition }} then 1 end) <> 1
+having count(case when chosen.{{ condition }} then 1 end) <> 1
 
 {% endtest %}
