@@ -46,3 +46,7 @@ from customers
 -- An offer nobody has bought yet is not asked about.
 inner join launches
     on {{ known_at('launches.launched_month', 'customers.cutoff_date') }}
+{%- if var('offer_id') is not none %}
+
+where launches.offer_id = {{ text_literal(var('offer_id')) }}
+{%- endif %}

@@ -38,6 +38,8 @@ CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
     "platt": {"minimum_rows", "minimum_positives"},
     "isotonic": {"minimum_rows", "minimum_positives"},
 }
+# Names under which other engines know the same families.
+FAMILY_ALIASES = {"logreg": "elastic_net", "lgbm": "xgboost"}
 ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE}
 
 
@@ -66,11 +68,12 @@ def read_candidates(table: pa.Table) -> tuple[list[Candidate], list[Candidate]]:
         if row["kind"] not in known:
             raise UserError(f"{where} has kind {row['kind']}: use estimator or calibrator.")
         families = known[row["kind"]]
-        if row["family"] not in families:
+        family = FAMILY_ALIASES.get(row["family"], row["family"])
+        if family not in families:
             raise UserError(f"{where} has family {row['family']}: use {', '.join(families)}.")
-        parameters = _parameters(row["parameters"], families[row["family"]], where)
+        parameters = _parameters(row["parameters"], families[family], where)
         found[row["kind"]].append(
-            Candidate(row["candidate_id"], row["family"], parameters, row["candidate_order"])
+            Candidate(row["candidate_id"], family, parameters, row["candidate_order"])
         )
     for kind, rows in found.items():
         if len({row.order for row in rows} | {row.candidate_id for row in rows}) != 2 * len(rows):

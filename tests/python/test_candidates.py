@@ -16,6 +16,13 @@ def test_candidates_come_in_their_order():
     assert estimators[1].parameters == LINEAR
 
 
+def test_a_family_may_go_by_the_name_other_engines_have_for_it():
+    seed = candidates()
+    other = {"elastic_net": "logreg", "xgboost": "lgbm"}
+    families = [other.get(name, name) for name in seed["family"].to_pylist()]
+    assert read_candidates(with_column(seed, "family", families)) == read_candidates(seed)
+
+
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [

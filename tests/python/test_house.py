@@ -83,8 +83,9 @@ def test_plain_dbt_builds_with_unit_tests_and_without_warnings(
     assert re.search(r"\d\d unit tests", done.stdout)
 
 
-def test_a_room_builds_alone(tiny_house: House) -> None:
-    done = dbt(tiny_house.project, "build", "--select", "decisions")
+@pytest.mark.parametrize("room", ["staging", "decisions"])
+def test_a_room_builds_alone(room: str, tiny_house: House) -> None:
+    done = dbt(tiny_house.project, "build", "--select", room)
 
     assert done.returncode == 0, done.stdout
 
