@@ -62,12 +62,15 @@ total as (
     select
         sum(customer_count) as customer_count,
         sum(revenue_cents) as revenue_cents,
-        sum(gross_profit_cents) as gross_profit_cents
+        sum(gross_profit_cents) as gross_profit_cents,
+        min(revenue_cents) as lowest_revenue_cents,
+        min(gross_profit_cents) as lowest_gross_profit_cents
 
     from grouped
 
 )
 
+-- Returns can outweigh sales: a share is one only where no amount is below zero.
 select
     grouped.link_status,
     grouped.link_method,
@@ -75,10 +78,17 @@ select
     grouped.customer_count,
     {{ share_of('grouped.customer_count', 'total.customer_count') }} as customer_share,
     cast(grouped.revenue_cents / 100.0 as decimal(18, 2)) as revenue_usd,
-    {{ share_of('grouped.revenue_cents', 'total.revenue_cents') }} as revenue_share,
+    case
+        when total.lowest_revenue_cents >= 0
+            then {{ share_of('grouped.revenue_cents', 'total.revenue_cents') }}
+    end as revenue_share,
     cast(grouped.gross_profit_cents / 100.0 as decimal(18, 2)) as gross_profit_usd,
-    {{ share_of('grouped.gross_profit_cents', 'total.gross_profit_cents') }}
-        as gross_profit_share
+    case
+        when total.lowest_gross_profit_cents >= 0
+            then {{ share_of(
+                'grouped.gross_profit_cents', 'total.gross_profit_cents'
+            ) }}
+    end as gross_profit_share
 
 from grouped
 

@@ -7,15 +7,31 @@ tasks as (
 
 ),
 
+vintages as (
+
+    select * from {{ ref('vintages') }}
+
+),
+
 whitespace as (
 
     select * from {{ ref('whitespace') }}
 
 )
 
-select tasks.task_id
+-- Where the history is too short to learn anything from, it says so.
+select
+    tasks.task_id,
+    max(vintages.usable_months + tasks.minimum_history_months) as history_months,
+    max(vintages.calibrate_months + tasks.minimum_history_months) as needed_months
 
 from tasks
+
+left join vintages
+    on
+        tasks.task_id = vintages.task_id
+        and vintages.is_own_window
+        and vintages.is_newest_vintage
 
 left join whitespace
     on tasks.task_id = whitespace.task_id

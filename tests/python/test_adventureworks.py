@@ -1,147 +1,15 @@
 """examples/adventureworks: from AdventureWorks tables of a few rows to landing files."""
 
-import csv
 import gzip
-import importlib.util
-import io
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from adventureworks import Company, converter, product, reseller
+from house import PROJECT
 
 from foresale.landing.declared import declared_tables
-
-PROJECT = Path(__file__).parents[2]
-MONEY = pa.decimal128(19, 4)
-Row = dict[str, Any]
-
-
-def _converter() -> ModuleType:
-    path = PROJECT / "examples" / "adventureworks" / "convert.py"
-    spec = importlib.util.spec_from_file_location("adventureworks_convert", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-converter = _converter()
-
-
-def _day(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _reseller(key: int, employees: int | None = 12, geography: int | None = 1) -> Row:
-    return {
-        "ResellerKey": key,
-        "ResellerAlternateKey": f"AW{key:08}",
-        "ResellerName": f"Shop {key}, Ltd.",
-        "BusinessType": "Warehouse",
-        "NumberEmployees": employees,
-        "GeographyKey": geography,
-    }
-
-
-def _product(key: int, sku: str, started: str, subcategory: int | None = 1) -> Row:
-    return {
-        "ProductKey": key,
-        "ProductAlternateKey": sku,
-        "StartDate": _day(started),
-        "EnglishProductName": f"Name of {sku}",
-        "ProductSubcategoryKey": subcategory,
-    }
-
-
-def _sale(order: str, line: int, day: str, reseller: int, product: int, **other: Any) -> Row:
-    return {
-        "SalesOrderNumber": order,
-        "SalesOrderLineNumber": line,
-        "OrderDate": _day(day),
-        "ResellerKey": reseller,
-        "EmployeeKey": 281,
-        "SalesTerritoryKey": 1,
-        "ProductKey": product,
-        "OrderQuantity": 2,
-        "SalesAmount": Decimal("100.1234"),
-        "TotalProductCost": Decimal("120.5000"),
-        **other,
-    }
-
-
-def _tables() -> dict[str, list[Row]]:
-    return {
-        "DimReseller": [_reseller(1), _reseller(2, employees=9), _reseller(3, geography=None)],
-        "DimGeography": [{"GeographyKey": 1, "SalesTerritoryKey": 1}],
-        "DimSalesTerritory": [
-            {"SalesTerritoryKey": 1, "SalesTerritoryRegion": "Northwest"},
-            {"SalesTerritoryKey": 2, "SalesTerritoryRegion": "France"},
-        ],
-        "DimProduct": [
-            _product(10, "BK-1", "2011-07-01"),
-            _product(11, "BK-1", "2012-07-01"),
-            _product(12, "HL-1", "2003-07-01", subcategory=2),
-            _product(13, "AR-1", "2003-07-01", subcategory=None),
-        ],
-        "DimProductSubcategory": [
-            {"ProductSubcategoryKey": 1, "ProductCategoryKey": 1},
-            {"ProductSubcategoryKey": 2, "ProductCategoryKey": 2},
-        ],
-        "DimProductCategory": [
-            {"ProductCategoryKey": 1, "EnglishProductCategoryName": "Bikes"},
-            {"ProductCategoryKey": 2, "EnglishProductCategoryName": "Helmets & Lights"},
-        ],
-        "FactResellerSales": [
-            _sale("SO100", 2, "2010-12-29", 1, 10),
-            _sale("SO100", 1, "2010-12-29", 1, 12),
-            _sale("SO101", 1, "2011-08-29", 2, 12, EmployeeKey=285, SalesTerritoryKey=2),
-            _sale("SO102", 1, "2012-08-29", 1, 11),
-        ],
-    }
-
-
-class Company:
-    """A folder of AdventureWorks tables and the landing folder they are converted into."""
-
-    def __init__(self, root: Path) -> None:
-        self.source, self.landing = root / "tables", root / "landing"
-        self.source.mkdir()
-        self.tables = _tables()
-
-    def save(self) -> None:
-        for name, rows in self.tables.items():
-            table = pa.Table.from_pylist(rows)
-            for money in {"SalesAmount", "TotalProductCost"} & set(table.column_names):
-                place = table.column_names.index(money)
-                table = table.set_column(place, money, table[money].cast(MONEY))
-            pq.write_table(table, self.source / f"{name}.parquet")
-
-    def convert(self) -> dict[str, int]:
-        self.save()
-        counts: dict[str, int] = converter.convert(self.source, self.landing)
-        return counts
-
-    def sell(self, *arguments: Any, **other: Any) -> None:
-        self.tables["FactResellerSales"].append(_sale(*arguments, **other))
-
-    def rows(self, name: str) -> list[dict[str, str]]:
-        content = (self.landing / name).read_bytes()
-        text = (gzip.decompress(content) if name.endswith(".gz") else content).decode()
-        return list(csv.DictReader(io.StringIO(text)))
-
-    def refusal(self, save: bool = True) -> str:
-        if save:
-            self.save()
-        with pytest.raises(converter.ConversionError) as caught:
-            converter.convert(self.source, self.landing)
-        assert not (self.landing / "erp" / "customers").exists()
-        return str(caught.value)
+from foresale.surfaced import start_history
 
 
 @pytest.fixture
@@ -161,6 +29,7 @@ def test_every_declared_table_gets_a_file_with_exactly_its_declared_columns(
     company: Company,
 ) -> None:
     company.convert()
+    start_history(company.landing)
     declared = declared_tables(PROJECT / "models" / "staging")
     for table in declared:
         files = sorted((company.landing / table.source / table.table).iterdir())
@@ -262,7 +131,7 @@ def test_of_two_orders_on_a_day_the_one_with_the_higher_number_says_the_rep(
 def test_the_number_of_employees_decides_the_size_band(
     company: Company, employees: int | None, size_band: str
 ) -> None:
-    company.tables["DimReseller"][0] = _reseller(1, employees=employees)
+    company.tables["DimReseller"][0] = reseller(1, employees=employees)
     company.convert()
     assert company.rows("erp/customers/adventureworks.csv")[0]["size_band"] == size_band
 
@@ -382,7 +251,7 @@ def test_a_sale_of_an_unknown_product_is_refused_and_not_lost(company: Company) 
 def test_a_key_that_occurs_twice_is_refused_and_does_not_multiply_sales(
     company: Company,
 ) -> None:
-    company.tables["DimProduct"].append(_product(10, "BK-9", "2011-07-01"))
+    company.tables["DimProduct"].append(product(10, "BK-9", "2011-07-01"))
     assert "has the same ProductKey twice" in company.refusal()
 
 
@@ -395,6 +264,14 @@ def test_a_landing_folder_with_files_of_another_company_is_refused(company: Comp
         f"{other} is not one of the files written here, and two companies would be mixed: "
         "give a landing folder of its own."
     )
+
+
+def test_lists_that_were_handed_out_do_not_keep_new_exports_away(company: Company) -> None:
+    before = company.convert()
+    history = start_history(company.landing)
+    assert company.convert() == before
+    assert history is not None
+    assert history.exists()
 
 
 def test_the_command_says_what_it_wrote(

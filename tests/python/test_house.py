@@ -175,13 +175,18 @@ def test_a_division_too_young_to_learn_from_has_a_card_and_stops_nothing(
 
 @pytest.fixture(scope="module")
 def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy in which an offer and a feature were added, by the files the recipes name alone."""
+    """A copy in which offers and a feature were added, by the files the recipes name alone."""
     project = tmp_path_factory.mktemp("errands") / "project"
     shutil.copytree(tiny_house.project, project, symlinks=True)
-    offers = project / "seeds" / "offers.csv"
+    offers, articles = project / "seeds" / "offers.csv", project / "seeds" / "sku_map.csv"
     offers.write_text(
         offers.read_text() + "hardware,Hardware,group,\nprinters,Printers,division,hardware\n"
+        "cad,CAD,division,hardware\n"
+        "workshops,Workshops,division,\ncad_favourites,CAD favourites,sku_set,\n"
     )
+    moved = [f"{sku},workshops\n" for sku in _favourites(project, "training")]
+    chosen = [f"{sku},cad_favourites\n" for sku in _favourites(project, "cad")]
+    articles.write_text(articles.read_text() + "".join(moved + chosen))
     theme = project / "models/features/customer/features_customer__returns.sql"
     line = "    cast(coalesce(offer_returns.line_count, 0) as bigint) as line_count_12m,\n"
     head, tail = theme.read_text().split("    cast(coalesce(offer_returns.return_line_count", 1)
@@ -191,15 +196,55 @@ def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path
     head, tail = contract.read_text().split("      - {name: return_line_count_12m", 1)
     contract.write_text(head + promise + "      - {name: return_line_count_12m" + tail)
     foresale(project, "build")
+    foresale(project, "export")
     return project
 
 
-def test_a_row_in_offers_is_all_a_new_offer_needs(errands: Path) -> None:
-    divisions = {row[0] for row in _query(errands, "select division from marts.model_cards")}
-    listed = _query(errands, "select count(*) from marts.whitespace where division = 'hardware'")
+def _favourites(project: Path, division: str) -> list[str]:
+    """Return the four articles of a division that most customers bought."""
+    rows = _query(
+        project,
+        "select sku from star.fct_transaction inner join star.dim_product using (sku)"
+        f" where division_id = '{division}' group by sku"
+        " order by count(distinct customer_id) desc, sku limit 4",
+    )
+    return [sku for (sku,) in rows]
 
-    assert "hardware" in divisions
-    assert listed[0][0] > 0
+
+@pytest.mark.parametrize("offer", ["hardware", "workshops", "cad_favourites"])
+def test_rows_in_the_settings_are_all_a_new_offer_needs(errands: Path, offer: str) -> None:
+    status, listed, replayed, rules = _query(
+        errands,
+        f"with offer as (select '{offer}' as offer_id)"
+        " select (select status from marts.model_cards where division = offer_id),"
+        " (select count(*) from marts.whitespace where division = offer_id),"
+        # The backtest is over all offers: what it is made of shows each.
+        " (select count(*) from decisions.ranking inner join decisions.backtest_outcomes"
+        " using (task_id, entity_id, offer_id, cutoff_date) where list_rank is not null"
+        " and ranking.offer_id = offer.offer_id),"
+        " (select count(*) from marts.basket_rules where division = offer_id) from offer",
+    )[0]
+    exported = {path.name for path in (errands / "exports").rglob("*") if path.is_file()}
+
+    assert status == "selected"
+    assert min(listed, replayed, rules) > 0
+    assert {f"metrics_{offer}.json", f"model_card_{offer}.json", f"gains_{offer}.csv"} <= exported
+    assert any(name.startswith(f"mb_rules_{offer}_") for name in exported)
+
+
+def test_a_group_has_the_buyers_of_its_divisions_and_an_article_moves_with_its_past(
+    errands: Path, tiny_house: House
+) -> None:
+    customers = "select count(distinct customer_id) from star.fct_offer_transaction where offer_id"
+    lines = "select count(*) from star.fct_offer_transaction where offer_id"
+    group = _query(errands, f"{customers} = 'hardware'")
+    members = _query(errands, f"{customers} in ('printers', 'cad')")
+    before = _query(tiny_house.project, f"{lines} = 'training'")
+    left = _query(errands, f"{lines} = 'training'")
+    after = _query(errands, f"{lines} in ('training', 'workshops')")
+
+    assert group == members > [(0,)]
+    assert after == before > left
 
 
 def test_two_lines_are_all_a_new_feature_needs(errands: Path) -> None:
