@@ -33,7 +33,8 @@ _BACKTEST = """
     from policy_backtest
     where k_percent = 10 and pair_group = 'all'
         and variant_role in ('active', 'challenger', 'baseline')
-    order by task_id, variant_role, capture_realised_at_k desc, policy_id
+    order by
+        task_id, variant_role = 'baseline', variant_role, capture_realised_at_k desc, policy_id
 """
 _LIST = """
     select
