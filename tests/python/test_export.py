@@ -1,22 +1,15 @@
-"""Exports: every artifact under its name, with its columns, in the same bytes each time."""
+"""Exports: every artifact under its name, with its columns and what belongs in it."""
 
-import csv
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import House
-from house import run
+from exported_house import Exported, names_in
 
-from foresale.export import CHECKSUMS, export, file_names
-from foresale.settings import UserError
+from foresale.export import CHECKSUMS, file_names
 
 CUTOFF = r"\d{4}-\d{2}-\d{2}"
 # Once per export, and once per division where the name has one.
@@ -61,69 +54,6 @@ PER_DIVISION = [
     "models/{}/metadata.json",
 ]
 SELECTED_ONLY = ["models/{}/model.json", "models/{}/feature_list.json"]
-
-
-class Exported:
-    """A built house whose warehouse can be exported, and what was exported from it."""
-
-    def __init__(self, project: Path) -> None:
-        self.warehouse = project / "warehouse.duckdb"
-        self.manifest = project / "target" / "manifest.json"
-        self.folder = project / "exports"
-
-    def export(self, target: Path | None = None) -> list[str]:
-        place = target or self.folder
-        return export(warehouse=self.warehouse, manifest=self.manifest, target=place)
-
-    def query(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def table(self, name: str) -> list[list[str]]:
-        with self.file(name).open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
-
-    def document(self, name: str) -> dict[str, Any]:
-        loaded: dict[str, Any] = json.loads(self.file(name).read_text())
-        return loaded
-
-    def file(self, pattern: str) -> Path:
-        (name,) = [name for name in names_in(self.folder) if re.fullmatch(pattern, name)]
-        return self.folder / name
-
-
-def names_in(folder: Path) -> list[str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path.relative_to(folder).as_posix() for path in files)
-
-
-@pytest.fixture(scope="module")
-def exported(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    project = tmp_path_factory.mktemp("exported") / "project"
-    shutil.copytree(tiny_house.project, project, symlinks=True)
-    house = Exported(project)
-    with duckdb.connect(str(house.warehouse)) as connection:
-        # Somebody's name is a formula, and so is a number that is a number.
-        connection.execute(
-            "update marts.whitespace set customer_name = '=1+1', score = -score where list_rank = 1"
-        )
-    house.export()
-    return house
-
-
-@pytest.fixture
-def spoiled(exported: Exported, tmp_path: Path) -> Callable[[str], Exported]:
-    """A copy of the warehouse after a statement."""
-
-    def spoil(statement: str) -> Exported:
-        house = Exported(tmp_path)
-        house.manifest = exported.manifest
-        shutil.copy(exported.warehouse, house.warehouse)
-        with duckdb.connect(str(house.warehouse)) as connection:
-            connection.execute(statement)
-        return house
-
-    return spoil
 
 
 def test_every_artifact_is_there_under_its_name_and_nothing_else(exported: Exported) -> None:
@@ -370,118 +300,12 @@ def test_a_division_without_a_model_has_its_files_but_no_model(
         assert len({row[5] for row in rows}) == score_count
 
 
-def test_several_tasks_about_customers_are_told_apart_by_name(
-    spoiled: Callable[[str], Exported],
-) -> None:
-    house = spoiled(
-        "insert into settings.tasks select * replace ('another' as task_id) from settings.tasks"
-    )
-
-    with pytest.raises(UserError, match="another, division_purchase: name one with --task"):
-        house.export()
-
-
-def test_a_second_export_changes_no_byte(exported: Exported) -> None:
-    before = {name: (exported.folder / name).read_bytes() for name in names_in(exported.folder)}
-
-    exported.export()
-
-    assert {
-        name: (exported.folder / name).read_bytes() for name in names_in(exported.folder)
-    } == before
-    sums = before.pop(CHECKSUMS).decode().splitlines()
-    assert sums == [f"{hashlib.sha256(before[n]).hexdigest()}  {n}" for n in sorted(before)]
-    leftovers = {path.name for path in exported.folder.parent.glob(".exports*")}
-    assert leftovers == {".exports.lock"}
-
-
-def test_a_missing_relation_is_a_sentence_and_the_export_before_stays(
-    spoiled: Callable[[str], Exported],
-) -> None:
-    house = spoiled("drop table marts.gate_funnel")
-    house.folder.mkdir()
-
-    with pytest.raises(UserError, match=r"has no marts\.gate_funnel, which is exported"):
-        house.export()
-    assert names_in(house.folder) == []
-
-
-def test_a_missing_column_is_a_sentence(spoiled: Callable[[str], Exported]) -> None:
-    house = spoiled("alter table marts.whitespace drop column nba_reason")
-
-    with pytest.raises(UserError, match="no column nba_reason"):
-        house.export()
-    assert not house.folder.exists()
-
-
-def test_a_missing_warehouse_or_manifest_is_a_sentence(exported: Exported, tmp_path: Path) -> None:
-    nowhere = Exported(tmp_path)
-    with pytest.raises(UserError, match=r"There is no .*manifest\.json"):
-        nowhere.export()
-    nowhere.manifest = exported.manifest
-    with pytest.raises(UserError, match="There is no warehouse"):
-        nowhere.export()
-
-
-def test_files_that_no_export_wrote_are_not_lost(exported: Exported, tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "notes.txt").write_text("keep me")
-
-    with pytest.raises(UserError, match=r"holds notes\.txt, which no export wrote"):
-        exported.export(tmp_path / "mine")
-    assert names_in(tmp_path / "mine") == ["notes.txt"]
-
-
-def test_an_export_killed_between_its_renames_is_put_back(
-    exported: Exported, tmp_path: Path
-) -> None:
-    before = tmp_path / ".out.before"
-    before.mkdir()
-    (before / "notes.txt").write_text("the export before")
-
-    with pytest.raises(UserError, match=r"holds notes\.txt"):
-        exported.export(tmp_path / "out")
-    assert (tmp_path / "out" / "notes.txt").is_file()
-
-
 def test_division_names_are_safe_in_file_names_and_stay_apart() -> None:
     names = file_names(["cad", "Large format", "a/b", "a b", "../x", "", "CAD-2", "cad-2"])
 
     assert (names["cad"], names["Large format"], names["../x"]) == ("cad", "Large_format", "_x")
     assert len({name.casefold() for name in names.values()}) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name) for name in names.values())
-
-
-def test_what_is_handed_out_is_known_to_the_next_build(exported: Exported, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(exported.warehouse.parent, project, symlinks=True)
-    selected = exported.query(
-        "select task_id, customer_id, division, list_rank from marts.whitespace "
-        "where is_selected order by all"
-    )
-    day = exported.query("select max(as_of_date) from spines.cutoff_calendar")[0][0]
-
-    for _ in range(2):
-        done = run(project, "foresale", "surface")
-        assert done.returncode == 0, done.stderr
-    assert names_in(project / "landing/activation") == [
-        f"surfaced/{day}.csv", "surfaced/start.csv"
-    ]  # fmt: skip
-    built = run(project, "foresale", "build")
-
-    assert built.returncode == 0, built.stdout + built.stderr
-    after = Exported(project)
-    assert selected
-    assert (
-        after.query(
-            "select task_id, customer_id, offer_id, list_rank from star.fct_surfacing order by all"
-        )
-        == selected
-    )
-    assert after.query(
-        "select distinct surfaced_date, cast(known_at as date) - surfaced_date "
-        "from star.fct_surfacing"
-    ) == [(day, 1)]  # fmt: skip
 
 
 def _matches(pattern: str, names: list[str]) -> bool:
