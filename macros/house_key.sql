@@ -17,6 +17,20 @@
     {{ return(columns) }}
 {%- endmacro %}
 
+{#- Every feature of an entity, or of all: pairs of the theme's model and the column its
+    contract promises, by model and then as the contract lists them. -#}
+{% macro contracted_features(entity='') -%}
+    {%- set features = [] -%}
+    {%- for model in models_in(['features']) -%}
+        {%- if model.name.startswith('features_' ~ entity) and '__' in model.name -%}
+            {%- for column in contract_columns(model.name) -%}
+                {%- do features.append((model.name, column)) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(features) }}
+{%- endmacro %}
+
 {#- The columns that several models' contracts promise, qualified, each after a comma. -#}
 {% macro contracted_columns_of(model_names) -%}
     {%- for model_name in model_names -%}

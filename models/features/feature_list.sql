@@ -1,14 +1,5 @@
 -- Every feature there is, as its contract says, and whether models learn from it.
-{%- set features = [] %}
-{%- if execute %}
-    {%- for node in graph.nodes.values() | sort(attribute='name') %}
-        {%- if node.resource_type == 'model' and node.name.startswith('features_') and '__' in node.name %}
-            {%- for column in contract_columns(node.name) %}
-                {%- do features.append((node.name, column)) %}
-            {%- endfor %}
-        {%- endif %}
-    {%- endfor %}
-{%- endif %}
+{%- set features = contracted_features() %}
 
 with
 

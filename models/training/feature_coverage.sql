@@ -1,14 +1,8 @@
 -- How often each feature has a value, today and on the days that are learned from.
 {%- set features = [] %}
-{%- if execute %}
-    {%- for node in graph.nodes.values() | sort(attribute='name') %}
-        {%- if node.resource_type == 'model' and node.name.startswith('features_customer__') %}
-            {%- for column in contract_columns(node.name) %}
-                {%- do features.append(column.name) %}
-            {%- endfor %}
-        {%- endif %}
-    {%- endfor %}
-{%- endif %}
+{%- for _, column in contracted_features('customer') %}
+    {%- do features.append(column.name) %}
+{%- endfor %}
 
 with
 

@@ -1,16 +1,10 @@
 -- One number per offer and day that changes when anything in the matrix does.
 {%- set texts = ['entity_id'] %}
-{%- if execute %}
-    {%- for node in graph.nodes.values() | sort(attribute='name') %}
-        {%- if node.resource_type == 'model' and node.name.startswith('features_customer__') %}
-            {%- for column in contract_columns(node.name) | sort(attribute='name') %}
-                {%- do texts.append(
-                    billionths(column.name) if column.data_type == 'double' else column.name
-                ) %}
-            {%- endfor %}
-        {%- endif %}
-    {%- endfor %}
-{%- endif %}
+{%- for _, column in contracted_features('customer') | sort(attribute='1.name') %}
+    {%- do texts.append(
+        billionths(column.name) if column.data_type == 'double' else column.name
+    ) %}
+{%- endfor %}
 
 with
 
