@@ -28,7 +28,6 @@ select
     predictions.rung,
     labels_customer.outcome,
     labels_customer.realised_gross_profit_cents,
-    labels_customer.is_expansion,
     rules_of_thumb.recency_score,
     rules_of_thumb.frequency_score,
     cast(

@@ -70,11 +70,10 @@ CUTOFFS = """
     where windows.offer_id = getvariable('division')
 """
 
-# What speaks for the division today: of several models the one that learned last.
+# What speaks for the division today.
 CHAMPION = """
     select * from training.champions
     where task_id = getvariable('task') and offer_id = getvariable('division')
-    qualify row_number() over (order by scores_from_date desc nulls last, model_id) = 1
 """
 MODEL_JSON = f"select model_json from ({CHAMPION}) where model_json is not null"
 FEATURE_LIST = f"select feature_list_json from ({CHAMPION}) where feature_list_json is not null"
