@@ -7,6 +7,16 @@
     {%- endif %}
 {%- endmacro %}
 
+{#- True for the row of a relation of states, each valid from valid_from_at to valid_to_at,
+    that was known at the end of the cutoff day. -#}
+{% macro is_state_at(states, cutoff_date) -%}
+    {{ known_at(states ~ '.valid_from_at', cutoff_date) }}
+    and (
+        {{ states }}.valid_to_at is null
+        or not ({{ known_at(states ~ '.valid_to_at', cutoff_date) }})
+    )
+{%- endmacro %}
+
 {#- True for events after the cutoff day and within `window_months` months of it. -#}
 {% macro happens_within(event_date, cutoff_date, window_months) -%}
     {{ event_date }} >= {{ day_after(cutoff_date) }}

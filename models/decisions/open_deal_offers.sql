@@ -17,6 +17,8 @@ fct_offer_sku as (
 
     select * from {{ ref('fct_offer_sku') }}
 
+    where offer_kind <> 'total'
+
 ),
 
 offers as (

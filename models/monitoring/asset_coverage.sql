@@ -21,7 +21,7 @@ offers as (
 
     from fct_offer_sku
 
-    where offer_kind <> 'unassigned'
+    where offer_kind <> 'total'
 
     group by sku
 

@@ -68,6 +68,7 @@ listed as (
         sku,
         product_name,
         division_id,
+        known_at as listed_at,
         false as is_inferred
 
     from ranked
@@ -80,6 +81,7 @@ listed as (
         sold.sku,
         cast(null as {{ dbt.type_string() }}) as product_name,
         'unassigned' as division_id,
+        cast(null as timestamp) as listed_at,
         true as is_inferred
 
     from sold
@@ -95,6 +97,11 @@ select
     listed.sku,
     listed.product_name,
     coalesce(moved.division_id, listed.division_id) as division_id,
+    -- What a setting says was always known, and so is that nobody listed the article.
+    case
+        when moved.sku is null and not listed.is_inferred then listed.listed_at
+        else cast('{{ var("earliest_date") }}' as timestamp)
+    end as listed_at,
     listed.is_inferred
 
 from listed

@@ -1,4 +1,4 @@
--- What each customer has installed or under contract, and when its end became known.
+-- What each customer has installed or under contract, as it was first recorded.
 with
 
 assets as (
@@ -14,46 +14,20 @@ ranked as (
         row_number() over (
             partition by asset_id
             order by known_at, ended_known_at nulls first
-        ) as state_rank,
-        row_number() over (
-            partition by asset_id
-            order by known_at desc, ended_known_at desc nulls last
-        ) as state_rank_from_last
+        ) as state_rank
 
     from assets
-
-),
-
-first_states as (
-
-    select * from ranked
-
-    where state_rank = 1
-
-),
-
-last_states as (
-
-    select * from ranked
-
-    where state_rank_from_last = 1
 
 )
 
 select
-    first_states.asset_id,
-    first_states.customer_id,
-    first_states.sku,
-    first_states.started_date,
-    first_states.is_subscription,
-    last_states.ended_date,
-    case
-        when last_states.ended_date is not null
-            then coalesce(last_states.ended_known_at, last_states.known_at)
-    end as ended_known_at,
-    first_states.known_at
+    asset_id,
+    customer_id,
+    sku,
+    started_date,
+    is_subscription,
+    known_at
 
-from first_states
+from ranked
 
-inner join last_states
-    on first_states.asset_id = last_states.asset_id
+where state_rank = 1

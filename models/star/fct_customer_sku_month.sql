@@ -21,8 +21,7 @@ orders as (
 
     where
         is_sale
-        -- Each article has one division; groups and sets would count it again.
-        and offer_kind in ('division', 'unassigned')
+        and offer_kind = 'total'
 
     group by
         customer_id,

@@ -1,4 +1,4 @@
--- Which articles belong to which offer, and which of them count as a purchase.
+-- Which articles belong to which offer since when, and which count as a purchase.
 with
 
 dim_offer as (
@@ -29,15 +29,19 @@ own_skus as (
 
     select
         dim_product.division_id as offer_id,
-        dim_product.sku
+        dim_product.sku,
+        dim_product.listed_at
 
     from dim_product
+
+    where dim_product.division_id <> 'unassigned'
 
     union all
 
     select
         sku_map.offer_id,
-        sku_map.sku
+        sku_map.sku,
+        cast('{{ var("earliest_date") }}' as timestamp) as listed_at
 
     from sku_map
 
@@ -52,7 +56,8 @@ group_skus as (
 
     select
         dim_offer.parent_offer_id as offer_id,
-        own_skus.sku
+        own_skus.sku,
+        min(own_skus.listed_at) as listed_at
 
     from own_skus
 
@@ -75,12 +80,23 @@ offer_skus as (
 
     select * from group_skus
 
+    union all
+
+    -- Everything together, listed or not.
+    select
+        'all' as offer_id,
+        sku,
+        cast('{{ var("earliest_date") }}' as timestamp) as listed_at
+
+    from dim_product
+
 )
 
 select
     offer_skus.offer_id,
     offer_skus.sku,
-    coalesce(dim_offer.offer_kind, 'unassigned') as offer_kind,
+    coalesce(dim_offer.offer_kind, 'total') as offer_kind,
+    offer_skus.listed_at,
     denied_skus.sku is not null as is_denied
 
 from offer_skus

@@ -24,6 +24,12 @@ fct_asset_term as (
 
 ),
 
+fct_asset_end as (
+
+    select * from {{ ref('fct_asset_end') }}
+
+),
+
 fct_offer_sku as (
 
     select * from {{ ref('fct_offer_sku') }}
@@ -44,11 +50,7 @@ active_assets as (
         fct_asset.sku,
         fct_asset_term.is_subscription,
         -- A notice that is on file counts before what was agreed.
-        case
-            when {{ known_at('fct_asset.ended_known_at', 'customers.cutoff_date') }}
-                then fct_asset.ended_date
-            else fct_asset_term.expires_date
-        end as end_date,
+        coalesce(fct_asset_end.ended_date, fct_asset_term.expires_date) as end_date,
         case
             when {{ age_days }} <= asset_settings.maximum_age_days then {{ age_days }}
         end as age_days
@@ -60,28 +62,22 @@ active_assets as (
     inner join fct_asset
         on
             customers.entity_id = fct_asset.customer_id
-            and {{ known_at('fct_asset.known_at', 'customers.cutoff_date') }}
             and (
                 fct_asset.started_date is null
                 or {{ known_at('fct_asset.started_date', 'customers.cutoff_date') }}
-            )
-            and (
-                fct_asset.ended_date is null
-                or not ({{ known_at('fct_asset.ended_date', 'customers.cutoff_date') }})
-                or not (
-                    {{ known_at('fct_asset.ended_known_at', 'customers.cutoff_date') }}
-                )
             )
 
     inner join fct_asset_term
         on
             fct_asset.asset_id = fct_asset_term.asset_id
-            and {{ known_at('fct_asset_term.valid_from_at', 'customers.cutoff_date') }}
-            and (
-                fct_asset_term.valid_to_at is null
-                or not ({{ known_at(
-                    'fct_asset_term.valid_to_at', 'customers.cutoff_date'
-                ) }})
+            and {{ is_state_at('fct_asset_term', 'customers.cutoff_date') }}
+
+    inner join fct_asset_end
+        on
+            fct_asset.asset_id = fct_asset_end.asset_id
+            and {{ is_state_at('fct_asset_end', 'customers.cutoff_date') }}
+            and not coalesce(
+                {{ known_at('fct_asset_end.ended_date', 'customers.cutoff_date') }}, false
             )
 
 ),
@@ -90,16 +86,20 @@ memberships as (
 
     select
         offer_id,
-        sku
+        sku,
+        listed_at
 
     from fct_offer_sku
+
+    where offer_kind <> 'total'
 
     union all
 
     -- Everything together, with or without an offer.
     select
         'all' as offer_id,
-        sku
+        sku,
+        cast('{{ var("earliest_date") }}' as timestamp) as listed_at
 
     from fct_asset
 
@@ -140,7 +140,9 @@ select
 from active_assets
 
 inner join memberships
-    on active_assets.sku = memberships.sku
+    on
+        active_assets.sku = memberships.sku
+        and {{ known_at('memberships.listed_at', 'active_assets.cutoff_date') }}
 
 group by
     active_assets.entity_id,

@@ -26,8 +26,4 @@ from spine
 inner join dim_customer
     on
         spine.entity_id = dim_customer.customer_id
-        and {{ known_at('dim_customer.valid_from_at', 'spine.cutoff_date') }}
-        and (
-            dim_customer.valid_to_at is null
-            or not ({{ known_at('dim_customer.valid_to_at', 'spine.cutoff_date') }})
-        )
+        and {{ is_state_at('dim_customer', 'spine.cutoff_date') }}

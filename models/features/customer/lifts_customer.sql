@@ -109,6 +109,7 @@ left join fct_offer_sku
     on
         basket_skus.sku = fct_offer_sku.sku
         and offer_buyers.offer_id = fct_offer_sku.offer_id
+        and {{ known_at('fct_offer_sku.listed_at', 'basket_skus.cutoff_date') }}
 
 cross join shrinkage
 

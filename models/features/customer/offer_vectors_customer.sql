@@ -76,7 +76,9 @@ article_centroids as (
             and sku_factors.sku = basket_skus.sku
 
     inner join fct_offer_sku
-        on sku_factors.sku = fct_offer_sku.sku
+        on
+            sku_factors.sku = fct_offer_sku.sku
+            and {{ known_at('fct_offer_sku.listed_at', 'sku_factors.cutoff_date') }}
 
     group by
         fct_offer_sku.offer_id,
