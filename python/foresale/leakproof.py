@@ -1,0 +1,178 @@
+"""The attack on the promise that no feature knows the future.
+
+For sampled cutoffs, whatever was learned later is taken out of the landed rows or replaced at
+random; staging to features are built from that in a copy. All that was known at the cutoff must
+come out equal, cell by cell. Taking out is what scoring on that day would have seen.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from foresale.compare import Compared, Difference, compare, snapshot
+from foresale.rewrite import Attack, source_tables, write_attacked
+from foresale.settings import Paths, UserError
+
+ATTACKS: tuple[Attack, ...] = ("removed", "rewritten")
+_SELECT = "+path:models/features"
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A column that knew what was attacked: which attack, on what day, and how it showed."""
+
+    attack: Attack
+    seed: int
+    cutoff: date
+    difference: Difference
+
+
+def leakproof(
+    *,
+    places: Paths,
+    scratch: Path,
+    cutoff_count: int,
+    seed_count: int,
+    say: Callable[[str], None],
+) -> list[Leak]:
+    """Return the columns that know the future, none when there is no leak.
+
+    `scratch`: a folder that is made anew and holds the copies. `cutoff_count` cutoffs are drawn
+    by hash; each is attacked by removal once and by rewriting with `seed_count` seeds. Raises
+    UserError where there is nothing to attack or dbt does not build the features.
+    """
+    if not places.raw.is_dir():
+        raise UserError(f"There is no {places.raw}/: run `make build` or `foresale land` first.")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    # One place for all builds: dbt parses the project once.
+    attacked = replace(places, raw=scratch / "raw", warehouse=scratch / "warehouse.duckdb")
+    kept = scratch / "as_landed.duckdb"
+    shutil.copytree(places.raw, attacked.raw)
+    with _dbt(attacked, scratch / "target") as run:
+        run({})
+        manifest = json.loads((scratch / "target" / "manifest.json").read_text(encoding="utf-8"))
+        calendar = _cutoffs(attacked.warehouse)
+        snapshot(warehouse=attacked.warehouse, manifest=manifest, kept=kept)
+        leaks = []
+        for cutoff in _drawn(sorted(calendar), cutoff_count):
+            for attack in ATTACKS:
+                for seed in range(1, 1 + (seed_count if attack == "rewritten" else 1)):
+                    rows = _attack(places.raw, attacked.raw, manifest, attack, cutoff, seed)
+                    attacked.warehouse.unlink()
+                    run({"as_of_date": str(cutoff if attack == "removed" else calendar[cutoff])})
+                    found = compare(
+                        warehouse=attacked.warehouse, manifest=manifest, kept=kept, cutoff=cutoff
+                    )
+                    leaks += [Leak(attack, seed, cutoff, each) for each in found.differences]
+                    say(_line(attack, seed, cutoff, rows, found))
+    return leaks
+
+
+def sentences(leaks: Sequence[Leak]) -> Iterator[str]:
+    """Yield one line per leak: relation and column, when, how much changed and an example."""
+    for leak in leaks:
+        found = leak.difference
+        yield (
+            f"{found.relation}.{found.column}: {found.changed_count} of {found.row_count} rows"
+            f" ({found.changed_count / max(found.row_count, 1):.1%}) differ at {leak.cutoff} when"
+            f" the future is {leak.attack} (seed {leak.seed}), for example {found.example}"
+        )
+
+
+def _attack(
+    raw: Path, target: Path, manifest: dict[str, Any], attack: Attack, cutoff: date, seed: int
+) -> tuple[int, int]:
+    shutil.rmtree(target)
+    shutil.copytree(raw / "landing", target / "landing")
+    total = future = 0
+    for table in source_tables(manifest):
+        rows, unknown = write_attacked(
+            table=table, raw=raw, target=target, attack=attack, cutoff=cutoff, seed=seed
+        )
+        total, future = total + rows, future + unknown
+    if not future:
+        raise UserError(
+            f"Nothing in {raw}/ became known after {cutoff}, so there is nothing to attack: land "
+            "what came later, or ask for another number of cutoffs."
+        )
+    return total, future
+
+
+def _cutoffs(warehouse: Path) -> dict[date, date]:
+    # The last cutoff has no future to take away.
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select cutoff_date, max(as_of_date) from spines.cutoff_calendar"
+                " where cutoff_date < score_cutoff_date group by all order by all"
+            ).fetchall()
+        )
+
+
+def _drawn(cutoffs: Sequence[date], count: int) -> list[date]:
+    if not cutoffs:
+        raise UserError(
+            "The data are too young for any cutoff with a future: land a longer history."
+        )
+    by_hash = sorted(cutoffs, key=lambda day: hashlib.md5(str(day).encode()).hexdigest())
+    return sorted(by_hash[:count])
+
+
+def _line(
+    attack: Attack, seed: int, cutoff: date, rows: tuple[int, int], found: Compared
+) -> str:
+    return (
+        f"{cutoff}  {attack:<9}  seed {seed}  {rows[1]:,} of {rows[0]:,} source rows attacked,"
+        f" {found.value_count:,} values in {found.relation_count} relations compared,"
+        f" {len(found.differences)} columns differ"
+    )
+
+
+@contextmanager
+def _dbt(places: Paths, target: Path) -> Iterator[Callable[[dict[str, str]], None]]:
+    # dbt takes seconds to import: only who builds pays for it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    places_of_copy = {
+        "FORESALE_RAW": str(places.raw),
+        "FORESALE_WAREHOUSE": str(places.warehouse),
+    }
+    before = {name: os.environ.get(name) for name in places_of_copy}
+    os.environ.update(places_of_copy)
+    parsed = dbtRunner().invoke(["--quiet", "parse", "--target-path", str(target)])
+    if not parsed.success:
+        raise UserError(f"dbt cannot read the project: {parsed.exception or 'see logs/dbt.log'}.")
+
+    def run(variables: dict[str, str]) -> None:
+        command = ["--quiet", "build", "--resource-type", "seed", "--resource-type", "model"]
+        command += ["--select", _SELECT, "--target-path", str(target)]
+        command += ["--vars", json.dumps(variables)]
+        outcome = dbtRunner(manifest=parsed.result).invoke(command)
+        close_warehouse: Callable[[], None] = DuckDBConnectionManager.close_all_connections
+        close_warehouse()
+        if not outcome.success:
+            raise UserError(
+                "dbt could not build the features from the attacked rows "
+                f"({outcome.exception or 'see logs/dbt.log'}): a future row must not break a "
+                "build; mend the model that stopped."
+            )
+
+    try:
+        yield run
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
