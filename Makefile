@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-spark build export surface test test-spark lint format docs lock clean
+.PHONY: help env env-spark build export surface leakproof test test-spark lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ export: env  ## write the built warehouse as files with fixed names into exports
 
 surface: env  ## hand the list of today out: the next build knows what was on it
 	@$(BIN)/python -m foresale surface
+
+leakproof: env  ## remove and rewrite the future of some cutoffs and compare; CUTOFFS=3 SEEDS=1 are the defaults
+	@$(BIN)/python -m foresale leakproof --cutoffs $(or $(CUTOFFS),3) --seeds $(or $(SEEDS),1)
 
 test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
 	@$(BIN)/python -m pytest -m "not spark"

@@ -48,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
         "surface", help="hand the list out: the next build knows what was on it"
     )
     surface.set_defaults(run=_surface)
+    leakproof = verbs.add_parser(
+        "leakproof", help="attack the future and prove that no feature knows of it"
+    )
+    leakproof.add_argument("--cutoffs", type=int, default=3, help="how many days are drawn")
+    leakproof.add_argument(
+        "--cutoff", type=date.fromisoformat, action="append", help="attack this day instead"
+    )
+    leakproof.add_argument("--seeds", type=int, default=1, help="how often each is rewritten")
+    leakproof.set_defaults(run=_leakproof)
     return parser
 
 
@@ -83,6 +92,27 @@ def _world(options: argparse.Namespace, places: Paths) -> None:
         seed=options.seed,
         dirty=not options.clean,
     )
+
+
+def _leakproof(options: argparse.Namespace, places: Paths) -> None:
+    from foresale.leakproof import leakproof, sentences
+
+    leaks = leakproof(
+        places=places,
+        scratch=Path("target/leakproof"),
+        cutoffs=options.cutoff or options.cutoffs,
+        seed_count=options.seeds,
+        say=print,
+    )
+    for sentence in sentences(leaks):
+        print(sentence)
+    if leaks:
+        columns = {f"{leak.difference.relation}.{leak.difference.column}" for leak in leaks}
+        raise UserError(
+            f"{len(columns)} columns know the future, listed above: compare what they read with "
+            "the cutoff through known_at, by the time it was known."
+        )
+    print("No feature, spine row or staged value knows what was learned after its cutoff.")
 
 
 def _export(options: argparse.Namespace, places: Paths) -> None:

@@ -64,9 +64,7 @@ def snapshot(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path) -> Non
         connection.execute(f"create table {_KEPT}.cutoffs as {_CUTOFFS}")
 
 
-def compare(
-    *, warehouse: Path, manifest: Mapping[str, Any], kept: Path, cutoff: date
-) -> Compared:
+def compare(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path, cutoff: date) -> Compared:
     """Return what differs between the two builds in what was known at the end of the cutoff day.
 
     Spines and features are compared at all cutoffs both builds have, up to this one; staged rows

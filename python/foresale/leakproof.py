@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from foresale.compare import Compared, Difference, compare, snapshot
+from foresale.lock import only_writer
 from foresale.rewrite import Attack, source_tables, write_attacked
 from foresale.settings import Paths, UserError
 
@@ -40,20 +41,40 @@ def leakproof(
     *,
     places: Paths,
     scratch: Path,
-    cutoff_count: int,
+    cutoffs: Sequence[date] | int,
     seed_count: int,
     say: Callable[[str], None],
 ) -> list[Leak]:
     """Return the columns that know the future, none when there is no leak.
 
-    `scratch`: a folder that is made anew and holds the copies. `cutoff_count` cutoffs are drawn
-    by hash; each is attacked by removal once and by rewriting with `seed_count` seeds. Raises
-    UserError where there is nothing to attack or dbt does not build the features.
+    `scratch`: a folder that is made anew, holds the copies and is removed. `cutoffs`: the days to
+    attack, or how many to draw by hash; each is attacked by removal once and by rewriting with
+    `seed_count` seeds. Raises UserError where there is nothing to attack or dbt does not build
+    the features.
     """
     if not places.raw.is_dir():
         raise UserError(f"There is no {places.raw}/: run `make build` or `foresale land` first.")
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
+    with only_writer(
+        scratch.with_name(scratch.name + ".lock"),
+        who="leak proof",
+        what=f"{scratch}/",
+        instead="run it in another copy of the project",
+    ):
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True)
+        try:
+            return _proof(places, scratch, cutoffs, seed_count, say)
+        finally:
+            shutil.rmtree(scratch)
+
+
+def _proof(
+    places: Paths,
+    scratch: Path,
+    cutoffs: Sequence[date] | int,
+    seed_count: int,
+    say: Callable[[str], None],
+) -> list[Leak]:
     # One place for all builds: dbt parses the project once.
     attacked = replace(places, raw=scratch / "raw", warehouse=scratch / "warehouse.duckdb")
     kept = scratch / "as_landed.duckdb"
@@ -64,7 +85,7 @@ def leakproof(
         calendar = _cutoffs(attacked.warehouse)
         snapshot(warehouse=attacked.warehouse, manifest=manifest, kept=kept)
         leaks = []
-        for cutoff in _drawn(sorted(calendar), cutoff_count):
+        for cutoff in _chosen(sorted(calendar), cutoffs):
             for attack in ATTACKS:
                 for seed in range(1, 1 + (seed_count if attack == "rewritten" else 1)):
                     rows = _attack(places.raw, attacked.raw, manifest, attack, cutoff, seed)
@@ -119,18 +140,24 @@ def _cutoffs(warehouse: Path) -> dict[date, date]:
         )
 
 
-def _drawn(cutoffs: Sequence[date], count: int) -> list[date]:
-    if not cutoffs:
+def _chosen(calendar: Sequence[date], wanted: Sequence[date] | int) -> list[date]:
+    if not calendar:
         raise UserError(
             "The data are too young for any cutoff with a future: land a longer history."
         )
-    by_hash = sorted(cutoffs, key=lambda day: hashlib.md5(str(day).encode()).hexdigest())
-    return sorted(by_hash[:count])
+    if isinstance(wanted, int):
+        by_hash = sorted(calendar, key=lambda day: hashlib.md5(str(day).encode()).hexdigest())
+        return sorted(by_hash[:wanted])
+    unknown = [str(day) for day in wanted if day not in calendar]
+    if unknown:
+        raise UserError(
+            f"{', '.join(unknown)} is no cutoff with a future: take one of "
+            f"{', '.join(map(str, calendar))}."
+        )
+    return sorted(set(wanted))
 
 
-def _line(
-    attack: Attack, seed: int, cutoff: date, rows: tuple[int, int], found: Compared
-) -> str:
+def _line(attack: Attack, seed: int, cutoff: date, rows: tuple[int, int], found: Compared) -> str:
     return (
         f"{cutoff}  {attack:<9}  seed {seed}  {rows[1]:,} of {rows[0]:,} source rows attacked,"
         f" {found.value_count:,} values in {found.relation_count} relations compared,"
@@ -162,10 +189,12 @@ def _dbt(places: Paths, target: Path) -> Iterator[Callable[[dict[str, str]], Non
         close_warehouse: Callable[[], None] = DuckDBConnectionManager.close_all_connections
         close_warehouse()
         if not outcome.success:
+            results: list[Any] = getattr(outcome.result, "results", [])
+            stopped = sorted(r.node.name for r in results if r.status == "error")
             raise UserError(
-                "dbt could not build the features from the attacked rows "
-                f"({outcome.exception or 'see logs/dbt.log'}): a future row must not break a "
-                "build; mend the model that stopped."
+                f"dbt could not build {', '.join(stopped) or 'the features'} "
+                f"({outcome.exception or 'see logs/dbt.log'}): build the project first, and if "
+                "only the attacked rows stop it, mend the model, for no future row may."
             )
 
     try:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-PARTS = ["dbt_project.yml", "profiles.yml"]
+PARTS = [".dbtignore", "dbt_project.yml", "profiles.yml"]
 PARTS += ["conf", "seeds", "macros", "models", "tests", "python"]
 
 

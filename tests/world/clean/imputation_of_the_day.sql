@@ -1,0 +1,43 @@
+-- Fills an unknown age with the mean age of the day.
+with
+
+spine as (
+
+    select * from {{ ref('spine_customer') }}
+
+),
+
+rfm as (
+
+    select * from {{ ref('features_customer__total_rfm') }}
+
+),
+
+means as (
+
+    select
+        cutoff_date,
+        cast(sum(customer_last_order_age_days_24m) as double) / count(*) as age_days
+
+    from rfm
+
+    group by cutoff_date
+
+)
+
+select
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date,
+    coalesce(nullif(rfm.customer_last_order_age_days_24m, 0), means.age_days) as planted
+
+from spine
+
+inner join rfm
+    on
+        spine.entity_id = rfm.entity_id
+        and spine.offer_id = rfm.offer_id
+        and spine.cutoff_date = rfm.cutoff_date
+
+inner join means
+    on spine.cutoff_date = means.cutoff_date

@@ -1,0 +1,32 @@
+-- Takes the first day after the cutoff for the past.
+with
+
+spine as (
+
+    select * from {{ ref('spine_customer') }}
+
+),
+
+fct_transaction as (
+
+    select * from {{ ref('fct_transaction') }}
+
+)
+
+select
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date,
+    count(fct_transaction.transaction_id) as planted
+
+from spine
+
+left join fct_transaction
+    on
+        spine.entity_id = fct_transaction.customer_id
+        and fct_transaction.known_at < {{ days_after('spine.cutoff_date', 2) }}
+
+group by
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date

@@ -1,0 +1,32 @@
+-- Measures the age of the last order from the day of the build.
+with
+
+spine as (
+
+    select * from {{ ref('spine_customer') }}
+
+),
+
+fct_transaction as (
+
+    select * from {{ ref('fct_transaction') }}
+
+)
+
+select
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date,
+    max({{ days_between('fct_transaction.sold_date', 'current_date') }}) as planted
+
+from spine
+
+left join fct_transaction
+    on
+        spine.entity_id = fct_transaction.customer_id
+        and {{ known_at('fct_transaction.known_at', 'spine.cutoff_date') }}
+
+group by
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date
