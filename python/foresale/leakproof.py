@@ -177,7 +177,7 @@ def _dbt(places: Paths, target: Path) -> Iterator[Callable[[dict[str, str]], Non
     }
     before = {name: os.environ.get(name) for name in places_of_copy}
     os.environ.update(places_of_copy)
-    parsed = dbtRunner().invoke(["--quiet", "parse", "--target-path", str(target)])
+    parsed: Any = dbtRunner().invoke(["--quiet", "parse", "--target-path", str(target)])
     if not parsed.success:
         raise UserError(f"dbt cannot read the project: {parsed.exception or 'see logs/dbt.log'}.")
 

@@ -18,7 +18,7 @@ LEAKS = {
 CLEAN = sorted(path.stem for path in (WORLD / "clean").glob("*.sql"))
 CUTOFF = "2023-04-30"
 
-# What the synthetic company lacks: an article sold before it was listed, an end that was taken back.
+# What the synthetic company lacks: an article sold ahead of its listing, an end taken back.
 HARD_ROWS = {
     "products": (
         "sku,product_name,division_id,division_name,recorded_at",
@@ -68,10 +68,11 @@ def verdict(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Verd
     foresale(project, "land")
     accused: dict[str, set[str]] = {}
     dbt(project, "compile", "--select", "path:tests/rules")
-    for path in project.glob("target/compiled/foresale/tests/rules/*.sql"):
+    for rule in set(LEAKS.values()) - {"leakproof"}:
+        sentences = (project / f"target/compiled/foresale/tests/rules/{rule}.sql").read_text()
         for name in {*LEAKS, *CLEAN}:
-            if re.search(rf"\b{name}\b", path.read_text()):
-                accused.setdefault(name, set()).add(path.stem)
+            if re.search(rf"\b{name}\b", sentences):
+                accused.setdefault(name, set()).add(rule)
     done = run(project, "foresale", "leakproof", "--cutoff", CUTOFF)
     for relation in re.findall(r"^(?:staging|spines|features)\.(\w+)\.", done.stdout, re.MULTILINE):
         accused.setdefault(relation, set()).add("leakproof")
