@@ -109,7 +109,7 @@ def test_what_no_source_declares_is_refused(house: House) -> None:
         ("erp/orders/a.csv", "declares no table `orders`"),
         ("erp/a.csv", "stands in no table's folder"),
         ("a.csv", "stands in no table's folder"),
-        ("erp/assets/old/a.csv", "is not a file named"),
+        ("erp/assets/old/a.csv", "is a folder: move its files to"),
     ]:
         path = house.landing / stray
         path.parent.mkdir(parents=True, exist_ok=True)

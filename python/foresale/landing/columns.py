@@ -1,5 +1,6 @@
 """Columns by name: where a file keeps what its source declares."""
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -57,5 +58,20 @@ def _mend(found: Sequence[str]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     if len(names) > SHOWN_NAMES:
-        return f"{', '.join(names[:SHOWN_NAMES])} and {len(names) - SHOWN_NAMES} more"
-    return ", ".join(names) or "none"
+        shown = ", ".join(map(_shown, names[:SHOWN_NAMES]))
+        return f"{shown} and {len(names) - SHOWN_NAMES} more"
+    return ", ".join(map(_shown, names)) or "none"
+
+
+def _shown(name: str) -> str:
+    r"""Return the name with \u escapes for letters nobody sees, or takes for Latin ones."""
+    is_latin = any("a" <= letter <= "z" for letter in name)
+    return "".join(
+        letter.encode("unicode_escape").decode() if _deceives(letter, is_latin) else letter
+        for letter in name
+    )
+
+
+def _deceives(letter: str, is_among_latin: bool) -> bool:
+    is_latin = unicodedata.name(letter, "").startswith("LATIN")
+    return not letter.isprintable() or (is_among_latin and letter.isalpha() and not is_latin)

@@ -63,6 +63,10 @@ def _after_header(
     where = f"{path} line {start + 1} (the header)"
     if byte_defect(header) is not None:
         raise UserError(f"{where} is not UTF-8 text: export the file as UTF-8.")
+    if b"\r" in header.replace(b"\r\n", b""):
+        raise UserError(
+            f"{where} has a carriage return without a line feed: end each line with LF or CRLF."
+        )
     cells = split_fields(header)
     if cells is None:
         raise UserError(f"{where} has a quote that is not closed: mend the header.")

@@ -11,7 +11,8 @@ from foresale.landing.records import FIELD_COUNT, UNCLOSED_QUOTE, byte_defect
 MAX_LINES_PER_RECORD = 20
 
 # Two forgotten quotes in one column make one record of the right width. It is told from a text over
-# several lines by lines in it that have the header's number of fields by themselves. Below four
+# several lines by a line between that has the header's number of fields by itself, or by no line
+# that has fewer (a comma is what the text was quoted for, so a line may have more). Below four
 # columns a sentence with a comma looks like such a line, so the number of fields alone decides.
 FALSE_PAIR_MIN_WIDTH = 4
 
@@ -80,7 +81,7 @@ def is_false_pair(lines: Sequence[bytes], width: int) -> bool:
         return False
     commas = [line.count(b",") for line in lines if without_line_end(line)]
     inner = [line.count(b",") for line in lines[1:-1] if without_line_end(line)]
-    return width - 1 in inner or all(count == width - 1 for count in commas)
+    return width - 1 in inner or all(count >= width - 1 for count in commas)
 
 
 def tokenize(

@@ -33,12 +33,21 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Return size and time of the file: another stamp means that somebody wrote to it."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return status.st_size, status.st_mtime_ns
 
 
 def require_content(path: Path) -> None:
     """Raise UserError when the file has no byte at all, as an interrupted upload leaves it."""
-    if path.stat().st_size == 0:
+    if stamp_of(path)[0] == 0:
         raise UserError(f"{path} is empty (0 bytes): export it again, or remove it.")
 
 
@@ -85,11 +94,14 @@ def _unpacked(path: Path) -> Iterator[bytes]:
     except (gzip.BadGzipFile, zlib.error) as error:
         raise UserError(f"{path} is not sound gzip ({error}): export it again.") from error
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError) -> UserError:
-    return UserError(f"{path} cannot be read ({error.strerror}): mend the file's permissions.")
+def unreadable(path: Path, error: OSError) -> UserError:
+    """Return the sentence about a file or folder that the operating system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return UserError(f"{path} went away while it was read: land again once it is complete.")
+    return UserError(f"{path} cannot be read ({error.strerror}): mend its permissions.")
 
 
 def _opened(path: Path) -> BinaryIO:

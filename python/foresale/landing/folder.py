@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foresale.landing.declared import DeclaredTable
+from foresale.landing.file_bytes import unreadable
 from foresale.settings import UserError
 
 SUFFIXES = (".csv", ".csv.gz", ".jsonl", ".parquet")
+
+# File systems take 255 bytes, and raw adds its suffixes to the name.
+MAX_NAME_BYTES = 235
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,12 @@ def landing_files(landing: Path, tables: Sequence[DeclaredTable]) -> list[Landin
 
 
 def _visible(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    try:
+        if not folder.is_dir():
+            return []
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise unreadable(folder, error) from error
 
 
 def _require_declared(landing: Path, tables: Sequence[DeclaredTable], example: str) -> None:
@@ -71,14 +78,24 @@ def _files_of(landing: Path, table: DeclaredTable) -> list[LandingFile]:
 
 
 def _landing_file(path: Path, table: DeclaredTable) -> LandingFile:
+    if path.is_symlink() and not path.exists():
+        raise UserError(f"{path} is a link to a file that is not there: mend or remove the link.")
+    if path.is_dir():
+        raise UserError(f"{path} is a folder: move its files to {path.parent}/, then remove it.")
     if not path.is_file() or not path.name.endswith(SUFFIXES):
         raise UserError(
             f"{path} is not a file named *.csv, *.csv.gz, *.jsonl or *.parquet: convert or rename "
             "it, or move it out of the landing folder."
         )
+    _require_usable_name(path)
+    return LandingFile(table, path, f"{table.source}/{table.table}/{path.name}")
+
+
+def _require_usable_name(path: Path) -> None:
     try:
-        path.name.encode("utf-8")
+        size = len(path.name.encode("utf-8"))
     except UnicodeEncodeError as error:
         shown = str(path).encode("utf-8", "backslashreplace").decode()
         raise UserError(f"The name of {shown} is not UTF-8: rename the file.") from error
-    return LandingFile(table, path, f"{table.source}/{table.table}/{path.name}")
+    if size > MAX_NAME_BYTES:
+        raise UserError(f"The name of {path} is longer than {MAX_NAME_BYTES} bytes: shorten it.")

@@ -19,6 +19,7 @@ from foresale.landing.records import (
     table_of_records,
     text_of,
 )
+from foresale.settings import UserError
 
 
 class _Number(str):
@@ -45,6 +46,8 @@ def read_jsonl(path: Path, table: DeclaredTable) -> Iterator[Batch]:
         line += len(lines)
         extra = tuple(name for name in found if name not in table.columns)
         yield Batch(table_of_records(records, table.columns), extra)
+    if not found:
+        raise UserError(f"{path} has no line that is a JSON object: write one object per line.")
     require_columns(list(found), table, path)
 
 

@@ -58,7 +58,13 @@ def _batches(
 
 
 def _text_or_error(array: pa.Array, name: str, path: Path) -> pa.Array:
-    text = text_array(array)
+    try:
+        text = text_array(array)
+    except pa.ArrowInvalid as error:
+        raise UserError(
+            f"{path} has a value in the column {name} that has no text form ({error}): mend it or "
+            "export the column as text."
+        ) from error
     if text is None:
         raise UserError(
             f"{path} has the column {name} of type {array.type}, which has no text form: "

@@ -22,7 +22,7 @@ ROW_GROUP_ROWS = 131_072
 ROW_GROUP_BYTES = 64 * 1024 * 1024
 
 # Raise this when a reader comes to read the same bytes differently: all files are then read again.
-READER_VERSION = 1
+READER_VERSION = 2
 
 # Ends in what no glob for Parquet files matches.
 WRITING_SUFFIX = ".writing"

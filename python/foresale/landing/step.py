@@ -6,7 +6,7 @@ from pathlib import Path
 
 from foresale.landing.csv_file import read_csv
 from foresale.landing.declared import DeclaredTable, declared_tables
-from foresale.landing.file_bytes import sha256_of
+from foresale.landing.file_bytes import sha256_of, stamp_of
 from foresale.landing.folder import LandingFile, landing_files
 from foresale.landing.jsonl_file import read_jsonl
 from foresale.landing.manifest import MANIFEST, LandedFile, write_manifest
@@ -71,7 +71,7 @@ def _raw_path(raw: Path, file: LandingFile) -> Path:
 
 
 def _land_file(file: LandingFile, raw: Path, written: list[Path]) -> LandedFile:
-    before = _stamp(file.path)
+    before = stamp_of(file.path)
     sha256, columns = sha256_of(file.path), file.table.columns
     facts = read_facts(_raw_path(raw, file))
     is_unchanged = facts is not None and (facts.sha256, facts.columns, facts.reader_version) == (
@@ -90,14 +90,9 @@ def _land_file(file: LandingFile, raw: Path, written: list[Path]) -> LandedFile:
             sha256=sha256,
             byte_count=before[0],
         )
-    if _stamp(file.path) != before:
+    if stamp_of(file.path) != before:
         raise UserError(f"{file.path} changed while it was read: land again once it is complete.")
     return _landed(file, facts, was_unchanged=is_unchanged)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
 
 
 def _writing_path(raw: Path, file: LandingFile) -> Path:
