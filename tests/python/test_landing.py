@@ -44,17 +44,6 @@ def test_bom_crlf_quotes_commas_and_line_breaks_inside_a_field_are_read(house: H
     assert [row["source_line"] for row in rows] == [2, 4]
 
 
-def test_blank_lines_are_no_records_but_are_counted_as_lines(house: House) -> None:
-    rows = house.landed("a.csv", b"\n" + HEADER + b"\na,b,c,d\r\n\r\n\ne,f,g,h\n\n")
-    assert [row["source_line"] for row in rows] == [4, 7]
-
-
-def test_a_file_with_only_the_header_has_no_rows(house: House) -> None:
-    assert house.landed("a.csv", HEADER) == []
-    assert house.landed("b.csv", HEADER.strip()) == []
-    assert [file.rows_in for file in house.land()] == [0, 0]
-
-
 def test_gzip_is_read_like_the_plain_file(house: House) -> None:
     content = HEADER + b'a,b,"c\nc",d\ne,f\n'
     house.put("a.csv", content)

@@ -37,28 +37,6 @@ def test_a_bad_csv_line_is_kept_with_its_rule_and_its_neighbours_load(
     assert (house.land()[0].rows_in, house.land()[0].rows_defective) == (3, 1)
 
 
-def test_a_half_written_last_line_is_a_defect(house: House) -> None:
-    assert defects(house.landed("a.csv", HEADER + b"1,2,3,4\n5,6")) == [
-        (2, None),
-        (3, "field_count"),
-    ]
-    assert defects(house.landed("b.csv", HEADER + b'1,2,"3')) == [(2, "unclosed_quote")]
-
-
-def test_two_unclosed_quotes_in_different_columns_hide_no_line_between(house: House) -> None:
-    content = b'1,"2,3,4\n5,6,7,8\n9,10,11",12\n13,14,15,16\n'
-    rows = house.landed("a.csv", HEADER + content)
-    broken = "unclosed_quote"
-    assert defects(rows) == [(2, broken), (3, None), (4, broken), (5, None)]
-
-
-def test_two_unclosed_quotes_in_the_same_column_hide_no_line_between(house: House) -> None:
-    content = b'1,"Acme, Inc,3,4\n5,6,7,8\n9,Beta",11,12\n13,14,15,16\n'
-    rows = house.landed("a.csv", HEADER + content)
-    broken = "unclosed_quote"
-    assert defects(rows) == [(2, broken), (3, None), (4, broken), (5, None)]
-
-
 @pytest.mark.parametrize(("line_count", "is_record"), [(20, True), (21, False)])
 def test_a_record_spans_at_most_twenty_lines(
     house: House, line_count: int, is_record: bool

@@ -1,15 +1,19 @@
 """Files and folders that stop the run with one sentence."""
 
-import gzip
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from bad_inputs import refused, refused_kinds
+from bad_inputs.refused import Refused
 from landing_house import COLUMNS, HEADER, House
 
-from foresale.landing import MANIFEST, csv_file, file_bytes
+from foresale.cli import main
+from foresale.landing import MANIFEST, csv_file, file_bytes, step
+
+FILES = [*refused.FILES, *refused_kinds.FILES]
 
 
 @pytest.fixture
@@ -17,62 +21,72 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
-GZIPPED = gzip.compress(HEADER + b"a,b,c,d\n" * 99)
+def denying(original: Callable[..., Any], denied: Path) -> Callable[..., Any]:
+    """Return the method of Path that may not touch this one."""
+
+    def deny(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path == denied:
+            raise PermissionError(13, "Permission denied", str(path))
+        return original(path, *arguments, **named)
+
+    return deny
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("a.csv", b"", "is empty (0 bytes)"),
-        ("a.csv.gz", b"", "is empty (0 bytes)"),
-        ("a.parquet", b"", "is empty (0 bytes)"),
-        ("a.csv.gz", gzip.compress(b""), "is empty once unpacked"),
-        ("a.csv", HEADER.decode().encode("utf-16"), "is UTF-16, not UTF-8 text: export"),
-        ("a.csv", HEADER.decode().encode("utf-16-le"), "line 1 (the header) is not UTF-8 text"),
-        ("a.csv", GZIPPED, "is compressed with gzip: name it *.csv.gz"),
-        ("a.csv", b"PK\x03\x04", "is a spreadsheet or zip archive: export it as csv"),
-        ("a.csv.gz", GZIPPED[:-9], "stops in the middle of its gzip data"),
-        ("a.csv.gz", GZIPPED[:20] + b"\xff" + GZIPPED[21:], "is not sound gzip"),
-        ("a.csv.gz", HEADER, "is not sound gzip"),
-        ("a.csv", b"asset_id,M\xfcller\n", "line 1 (the header) is not UTF-8 text"),
-        ("a.csv", b'asset_id,"sku\n', "has a quote that is not closed: mend the header"),
-        ("a.csv", b"\r\n\n", "has only blank lines"),
-        ("a.csv", HEADER.strip() + b",SKU \n", "has the column sku twice: keep one of them"),
-        (
-            "a.csv",
-            b"asset_id,sku,ended,x\n",
-            "lacks customer_id, ended_date of erp.assets (found: asset_id, sku, ended, x): "
-            "add or rename the columns",
-        ),
-        ("a.csv", HEADER.replace(b",", b";"), "separate the fields by commas"),
-        ("a.jsonl", b'{"asset_id": 1}\n{"sku": 2, "customer_id": 3}', "lacks ended_date of"),
-        ("a.parquet", b"PAR1 or not", "is no sound Parquet file"),
-        ("a.xlsx", b"x", "is not a file named *.csv, *.csv.gz, *.jsonl or *.parquet"),
-    ],
-)  # fmt: skip
-def test_a_broken_file_is_refused_by_name(
-    house: House, name: str, content: bytes, said: str
-) -> None:
-    path = house.put(name, content)
+@pytest.mark.parametrize("case", FILES, ids=[case.name for case in FILES])
+def test_a_broken_file_is_refused_by_name(house: House, case: Refused) -> None:
+    path = house.folder / case.file
+    path.write_bytes(case.content) if isinstance(case.content, bytes) else case.content(path)
     sentence = house.refusal()
-    assert sentence.startswith(str(path))
-    assert said in sentence
-    assert "\n" not in sentence
+    assert re.search(case.said, sentence)
+    assert f"{path.parent}/" in sentence
+    assert sentence.isprintable()
+    assert len(sentence) < 800
     assert not (house.raw / MANIFEST).exists()
     assert not list(house.raw.rglob("*.writing"))
 
 
-def test_a_parquet_column_without_a_text_form_is_refused(house: House) -> None:
-    table = pa.table({name: pa.array([[1]]) for name in COLUMNS})
-    pq.write_table(table, house.folder / "a.parquet")
-    assert "has the column asset_id of type list<" in house.refusal()
+def test_a_refusal_is_one_line_and_an_exit_code(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("foresale.build.SOURCES", house.sources)
+    monkeypatch.setattr("foresale.surfaced.start_history", lambda landing: None)
+    monkeypatch.setenv("FORESALE_LANDING", str(house.landing))
+    monkeypatch.setenv("FORESALE_RAW", str(house.raw))
+    path = house.put("a.csv", b"")
+    assert main(["land"]) == 1
+    printed = capsys.readouterr()
+    assert printed.err == f"foresale: {path} is empty (0 bytes): export it again, or remove it.\n"
+    assert printed.out == ""
 
 
-def test_a_truncated_parquet_file_is_refused(house: House) -> None:
-    path = house.folder / "a.parquet"
-    pq.write_table(pa.table({name: ["x"] for name in COLUMNS}), path)
-    path.write_bytes(path.read_bytes()[:-20])
-    assert "is no sound Parquet file" in house.refusal()
+def test_what_the_system_does_not_let_us_read_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = house.put("a.csv", HEADER)
+    for method, denied, said in [
+        ("open", path, f"{path} cannot be read (Permission denied): mend its permissions."),
+        ("iterdir", house.folder, f"{house.folder} cannot be read (Permission denied): mend"),
+    ]:
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, method, denying(getattr(Path, method), denied))
+            assert said in house.refusal()
+    assert len(house.land()) == 1
+
+
+@pytest.mark.parametrize("verb", ["sha256_of", "stamp_of"])
+def test_a_file_that_goes_away_while_it_is_read_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    path = house.put("a.csv", HEADER)
+    original = getattr(step, verb)
+
+    def removed(path: Path) -> Any:
+        path.unlink(missing_ok=True)
+        return original(path)
+
+    monkeypatch.setattr(step, verb, removed)
+    said = f"{path} went away while it was read: land again once it is complete."
+    assert house.refusal() == said
 
 
 def test_a_line_without_end_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ _FOREIGN = (
     (b"\xfe\xff", "is UTF-16, not UTF-8 text", "export it as UTF-8"),
     (b"\x1f\x8b", "is compressed with gzip", "name it *.csv.gz, or unpack it (once more)"),
     (b"PK\x03\x04", "is a spreadsheet or zip archive", "export it as csv"),
+    (b"\xd0\xcf\x11\xe0", "is a spreadsheet of the old kind", "export it as csv"),
     (b"PAR1", "is a Parquet file", "name it *.parquet"),
 )
 

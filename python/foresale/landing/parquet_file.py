@@ -37,7 +37,7 @@ def read_parquet(path: Path, table: DeclaredTable) -> Iterator[Batch]:
     """
     require_content(path)
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             matched = match_columns(file.schema_arrow.names, table, path)
             yield Batch(batch_schema(table.columns).empty_table(), matched.extra)
             yield from _batches(file, matched, table, path)

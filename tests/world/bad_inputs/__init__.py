@@ -1,0 +1,1 @@
+"""The zoo of bad input files: each with what must become of it."""
