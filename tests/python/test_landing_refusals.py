@@ -65,6 +65,7 @@ def test_what_the_system_does_not_let_us_read_is_named(
     path = house.put("a.csv", HEADER)
     for method, denied, said in [
         ("open", path, f"{path} cannot be read (Permission denied): mend its permissions."),
+        ("is_file", path, f"{path} cannot be read (Permission denied): mend its permissions."),
         ("iterdir", house.folder, f"{house.folder} cannot be read (Permission denied): mend"),
     ]:
         with monkeypatch.context() as patched:

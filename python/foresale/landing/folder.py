@@ -27,23 +27,25 @@ def landing_files(landing: Path, tables: Sequence[DeclaredTable]) -> list[Landin
     """Return all landing files, tables in the given order and files sorted by name.
 
     Names that begin with a dot are not looked at: file managers and unfinished uploads leave them.
-    Raises UserError for anything else that is no landing file, a folder no source declares, and a
-    declared table without a file.
+    Raises UserError for anything else that is no landing file, a folder no source declares, a
+    declared table without a file, and what the operating system does not let us look at.
     """
     example = f"{landing}/{tables[0].source}/{tables[0].table}/"
-    if not landing.is_dir():
-        raise UserError(f"There is no folder {landing}/: make it, with the exports in {example}.")
-    _require_declared(landing, tables, example)
-    return [file for table in tables for file in _files_of(landing, table)]
+    try:
+        if not landing.is_dir():
+            raise UserError(
+                f"There is no folder {landing}/: make it, with the exports in {example}."
+            )
+        _require_declared(landing, tables, example)
+        return [file for table in tables for file in _files_of(landing, table)]
+    except OSError as error:
+        raise unreadable(Path(error.filename or landing), error) from error
 
 
 def _visible(folder: Path) -> list[Path]:
-    try:
-        if not folder.is_dir():
-            return []
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        raise unreadable(folder, error) from error
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _require_declared(landing: Path, tables: Sequence[DeclaredTable], example: str) -> None:
