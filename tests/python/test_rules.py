@@ -16,6 +16,7 @@ def _plant(project: Path) -> None:
     (models / "labels" / "peek.sql").write_text(
         "-- Looks at a room it must not see.\n"
         "select * from {{ ref('features_customer') }}\n"
+        "inner join features.feature_list on random() < 1\n"
         "where cutoff_date < current_date and list_sum([1]) > 0\n"
     )
     (models / "labels" / "_peek.yml").write_text(
@@ -25,6 +26,8 @@ def _plant(project: Path) -> None:
         "    columns:\n"
         "      - {name: profit_pct, data_type: double}\n"
     )
+    star = models / "star" / "_star.yml"
+    star.write_text(star.read_text().replace("timeless:", "timed:"))
     room = models / "scoring" / "_scoring.yml"
     room.write_text(room.read_text().replace("one_row_per_house_key", "always_green"))
     (project / "tests" / "generic" / "always_green.sql").write_text(

@@ -31,6 +31,8 @@
                     ~ parent.fqn[1]
                 ) %}
             {%- endif %}
+        {%- elif not parent_id.startswith(('source.', 'seed.')) %}
+            {%- do sentences.append(model.name ~ ' in ' ~ room ~ ' reads ' ~ parent_id) %}
         {%- endif %}
     {%- endfor %}
 {%- endfor %}
