@@ -3,16 +3,93 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import House
 from house import PROJECT, copy_project, dbt
 
 RULES = sorted(path.stem for path in (PROJECT / "tests" / "rules").glob("*.sql"))
 
+# One model for each way of breaking a rule, by the rule, and models that look like it and do not.
+WAYS = {
+    "no_wall_clock": [
+        "select current_date",
+        "select get_current_timestamp()",
+        "select current_localtimestamp()",
+        "select localtimestamp",
+        "select now() as a",
+        "select today ( )",
+        "select unix_timestamp()",
+        "select 'now'::timestamp",
+        "select date 'today'",
+        "select cast('now' as timestamp)",
+        "select '{{ run_started_at }}'",
+        "select '{{ modules.datetime.datetime.utcnow() }}'",
+        "def model(dbt, session):\n    return datetime.now()",
+        "def model(dbt, session):\n    return time.time()",
+    ],
+    "no_randomness": [
+        "select random()",
+        "select RAND(7)",
+        "select uuid()",
+        "select gen_random_uuid()",
+        "select * from {{ ref('dim_offer') }} using sample 10",
+        "select * from {{ ref('dim_offer') }} tablesample (10 percent)",
+        "select * from {{ ref('dim_offer') }} order by hash(offer_id)",
+        "select rowid from {{ ref('dim_offer') }}",
+        "select monotonically_increasing_id()",
+        "import random\n\n\ndef model(dbt, session):\n    return random.choice([])",
+        "def model(dbt, session):\n    return np.random.normal()",
+        "def model(dbt, session):\n    return dbt.ref('dim_offer').df().sample(3)",
+    ],
+    "nothing_is_read_past_the_graph": [
+        "select * from labels.labels_customer",
+        'select 1 from {{ ref("dim_offer") }} left join "labels"."labels_customer" on true',
+        "select * from 'raw/erp/deals/*.parquet'",
+        "select * from {{ adapter.get_relation('w', 'labels', 'labels_customer') }}",
+        "select '{{ run_query('select 1') }}'",
+        "def model(dbt, session):\n    return session.sql('from labels.labels_customer')",
+        "def model(dbt, session):\n    return session.table('labels.labels_customer')",
+    ],
+    "floor_plan": [
+        "select * from {{ ref('labels_customer') }}",
+        "select * from {{ ref('champions') }}",
+        "select * from {{ source('erp', 'deals') }}",
+        "select * from {{ ref('kept_labels') }}",
+    ],
+    "known_time_everywhere": [
+        "select * from {{ ref('dim_rep') }}",
+        "select * from {{ ref('dim_product') }}",
+    ],
+}
+CLEAN = [
+    "-- What was on file today, now and then (random words).\n"
+    "select random_seed, is_today, uuid, row_hash, ':now' as a from {{ ref('tasks') }}",
+    "select extract(year from offers.a_date), trim(both ' ' from offers.name) as b\n"
+    "from {{ ref('dim_offer') }} as offers where offers.a is not distinct from offers.b",
+    "from foresale import score\n\n\ndef model(dbt, session):\n"
+    "    return score(models=dbt.ref('dim_offer'), session=session)",
+]
+
+
+def _write_models(project: Path, name: str, codes: list[str]) -> None:
+    """Write each code as a model of features of this name and its number."""
+    for number, code in enumerate(codes):
+        suffix = "py" if "def model" in code else "sql"
+        (project / "models" / "features" / f"{name}_{number}.{suffix}").write_text(code + "\n")
+
 
 def _plant(project: Path) -> None:
-    """Break every rule once, in models that still parse."""
+    """Break every rule in each way we know, in models that still parse."""
     models = project / "models"
+    for rule, codes in WAYS.items():
+        _write_models(project, rule, codes)
+    _write_models(project, "clean", CLEAN)
+    (project / "snapshots").mkdir()
+    (project / "snapshots" / "kept_labels.sql").write_text(
+        "{% snapshot kept_labels %}{{ config(unique_key='entity_id', strategy='check', "
+        "check_cols='all') }} select * from {{ ref('labels_customer') }}{% endsnapshot %}\n"
+    )
     (models / "labels" / "peek.sql").write_text(
         "-- Looks at a room it must not see.\n"
         "select * from {{ ref('features_customer') }}\n"
@@ -27,7 +104,10 @@ def _plant(project: Path) -> None:
         "      - {name: profit_pct, data_type: double}\n"
     )
     star = models / "star" / "_star.yml"
-    star.write_text(star.read_text().replace("timeless:", "timed:"))
+    text = star.read_text().replace("name: known_at", "name: recorded_at")
+    star.write_text(text.replace("name: valid_to_at", "name: until_at"))
+    files = models / "staging" / "_staging.yml"
+    files.write_text(files.read_text().replace("no_known_time:", "why:"))
     room = models / "scoring" / "_scoring.yml"
     room.write_text(room.read_text().replace("one_row_per_house_key", "always_green"))
     (project / "tests" / "generic" / "always_green.sql").write_text(
@@ -45,17 +125,46 @@ def _plant(project: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The violations by the rule that found them."""
     project = copy_project(tmp_path_factory.mktemp("planted") / "project")
     _plant(project)
-    printed = dbt(project, "--no-use-colors", "test", "--select", "path:tests/rules").stdout
-    found = re.findall(r"(PASS|FAIL) ?\d* (\w+) \.\.", printed)
-    return {rule: verdict for verdict, rule in found}
+    dbt(project, "test", "--select", "path:tests/rules", "--store-failures")
+    with duckdb.connect(str(project / "warehouse.duckdb"), read_only=True) as connection:
+        return {
+            rule: [text for (text,) in connection.execute(f"from audit.{rule}").fetchall()]
+            for rule in RULES
+        }
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_planted_violation_makes_the_rule_fail(rule: str, verdicts: dict[str, str]) -> None:
-    assert verdicts.get(rule) == "FAIL"
+def test_a_planted_violation_makes_the_rule_fail(rule: str, found: dict[str, list[str]]) -> None:
+    assert found[rule]
+
+
+@pytest.mark.parametrize("rule", WAYS)
+def test_every_way_of_breaking_the_rule_is_found(rule: str, found: dict[str, list[str]]) -> None:
+    missed = [
+        code
+        for number, code in enumerate(WAYS[rule])
+        if not any(text.startswith(f"{rule}_{number} ") for text in found[rule])
+    ]
+
+    assert missed == []
+
+
+def test_what_only_looks_like_it_is_not_found(found: dict[str, list[str]]) -> None:
+    texts = [text for rule in WAYS for text in found[rule]]
+
+    assert not [text for text in texts if text.startswith("clean_")]
+
+
+def test_a_source_and_a_dated_model_without_a_known_time_are_found(
+    found: dict[str, list[str]],
+) -> None:
+    assert "source files has no recorded_at" in found["known_time_everywhere"]
+    assert "fct_contact has dates and no known time" in found["known_time_everywhere"]
+    assert "dim_customer has states that never end" in found["known_time_everywhere"]
 
 
 @pytest.mark.parametrize("rule", RULES)
