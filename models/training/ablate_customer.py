@@ -7,6 +7,7 @@ def model(dbt, session):
         labels=dbt.ref("labels_customer__vintage"),
         features=dbt.ref("features_customer"),
         feature_list=dbt.ref("feature_list"),
+        guards=dbt.ref("feature_guards"),
         entity="customer",
         candidates=dbt.ref("candidates"),
         session=session,

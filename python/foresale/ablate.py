@@ -13,6 +13,7 @@ from foresale.calibration import sigmoid
 from foresale.candidates import Candidate, read_candidates
 from foresale.estimators import DegenerateFit
 from foresale.frames import HOUSE_KEY, from_table, require_columns, rows_with_key_in, to_table
+from foresale.guard import dropped_features
 from foresale.metrics import Doubles, Integers
 from foresale.model_row import load_model
 from foresale.offer_frames import (
@@ -45,6 +46,7 @@ def ablate(
     labels: Any,
     features: Any,
     feature_list: Any,
+    guards: Any,
     entity: str,
     candidates: Any,
     session: Any = None,
@@ -64,7 +66,8 @@ def ablate(
     used = used_labels(labels)
     labelled = to_table(rows_with_key_in(features, used, key=HOUSE_KEY), sort_by=FEATURE_KEY)
     active = active_columns(labelled, feature_list, entity)
-    rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active)
+    dropped = dropped_features(guards)
+    rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def measured(row: dict[str, Any]) -> list[dict[str, Any]]:
         return list(_without_each(rows, row, themes, _recipe(recipes, row)))

@@ -1,6 +1,7 @@
 """Labels meet features: a frame of observed rows per task, offer and vintage, in key order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -27,6 +28,8 @@ OBSERVED = "observed"
 FRAME_KEY = ("task_id", "offer_id", "vintage_date")
 LABEL_KEY = (*FRAME_KEY, "cutoff_date", "entity_id")
 FEATURE_KEY = ("offer_id", "cutoff_date", "entity_id")
+# Task, offer and vintage, and the features that a guard took from their models.
+Dropped = Mapping[tuple[Any, ...], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,12 @@ class LearningRows:
     labels: pa.Table
     features: pa.Table
     places: Integers
+    dropped: Dropped = field(default_factory=dict)
 
     def frame(self, offer: dict[str, Any]) -> OfferFrame:
         """Return the frame of one offer and vintage (FRAME_KEY), without labels too.
+
+        What is dropped for it is not in it.
 
         Raises UserError for outcomes that are none, and for label windows that reach into the next
         role or past the vintage date.
@@ -107,12 +113,14 @@ class LearningRows:
             mask = pc.and_(mask, pc.equal(self.labels.column(name), offer[name]))
         part = self.labels.filter(mask).drop_columns(["vintage_date"])
         _check_outcomes(part, f"Task {offer['task_id']}, offer {offer['offer_id']}")
+        dropped = self.dropped.get(tuple(offer[name] for name in FRAME_KEY), frozenset())
+        kept = [name for name in self.features.column_names if name not in dropped]
         frame = OfferFrame(
             offer["task_id"],
             offer["offer_id"],
             offer["vintage_date"],
             part,
-            self.features.take(pa.array(self.places[mask.to_numpy()])),
+            self.features.select(kept).take(pa.array(self.places[mask.to_numpy()])),
             part.column("outcome").to_numpy().astype(np.int64),
             np.array(part.column("cutoff_role").to_pylist(), dtype=np.str_),
         )
@@ -120,7 +128,9 @@ class LearningRows:
         return frame
 
 
-def read_learning_rows(labels: pa.Table, features: pa.Table) -> LearningRows:
+def read_learning_rows(
+    labels: pa.Table, features: pa.Table, dropped: Dropped | None = None
+) -> LearningRows:
     """Return the rows that models learn from, each label beside the features of its own key.
 
     Labels (of `used_labels`) and features come from `to_table`, sorted by LABEL_KEY and
@@ -135,7 +145,7 @@ def read_learning_rows(labels: pa.Table, features: pa.Table) -> LearningRows:
     feature_kinds(features)
     labels = labels.select(needed)
     places = _feature_places(labels, features)
-    return LearningRows(labels, features.drop_columns(list(HOUSE_KEY)), places)
+    return LearningRows(labels, features.drop_columns(list(HOUSE_KEY)), places, dropped or {})
 
 
 def add_months(day: date, months: int) -> date:

@@ -15,6 +15,7 @@ from foresale.frames import (
     rows_with_key_in,
     to_table,
 )
+from foresale.guard import dropped_features
 from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
@@ -57,6 +58,7 @@ def train(
     offers: Any,
     features: Any,
     feature_list: Any,
+    guards: Any,
     entity: str,
     tasks: Any,
     candidates: Any,
@@ -67,18 +69,20 @@ def train(
     `offers`: task_id, offer_id and vintage_date of what is to be learned. `labels`: these, house
     key, cutoff_role, window_months_used, label_status, outcome. `features`: house key and feature
     columns. `feature_list`: theme, is_active and more of every such column; what is not
-    active is not learned from. `tasks` and `candidates`: the seeds. Only observed labels of the
-    roles train, select and calibrate are read. What cannot be learned has a row with candidate
-    'none' and status 'abstained'. Raises UserError for inputs that cannot be right: missing
-    columns, repeated keys, labels without features, label windows that reach into the next role or
-    past the vintage.
+    active is not learned from. `guards`: rows of `guard` with is_dropped; what is dropped for an
+    offer and vintage is not learned from there. `tasks` and `candidates`: the seeds. Only observed
+    labels of the roles train, select and calibrate are read. What cannot be learned has a row with
+    candidate 'none' and status 'abstained'. Raises UserError for inputs that cannot be right:
+    missing columns, repeated keys, labels without features, label windows that reach into the next
+    role or past the vintage.
     """
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
     estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
-    rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active)
+    dropped = dropped_features(guards)
+    rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
         setting = _setting(settings, offer["task_id"])

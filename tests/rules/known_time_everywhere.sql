@@ -1,7 +1,7 @@
 -- What can be compared with a cutoff has a known time, or says why it needs none.
-{#- A source table has `recorded_at` or the meta `no_known_time`; a staging or star model
-    that says when something was also says when it was known; what has a known time, and all
-    of spines, labels and features, reads only what has one or has the meta `timeless`. -#}
+{#- A source table has `recorded_at` or the meta `no_known_time`; a model of staging or
+    star with dates has a known time; what has one, and all of spines, labels and features,
+    reads only what has one or has the meta `timeless`. -#}
 {%- set known_times = ['known_at', 'known_month', 'valid_from_at', 'listed_at'] %}
 {%- set timeless = {} %}
 {%- set sentences = [] %}

@@ -1,4 +1,4 @@
--- No model asks chance, nor anything that another run or another order would answer anew.
+-- No model asks chance, nor anything that another run or order would answer anew.
 {%- set forbidden = (
     '(?i)(\\b(?:random|rand|randn|setseed|shuffle|uuid|uuidv[0-9]|gen_random_uuid|newid)\\s*\\('
     ~ '|\\btablesample\\b|\\busing\\s+sample\\b'

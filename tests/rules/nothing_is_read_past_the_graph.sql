@@ -1,6 +1,8 @@
 -- A model reads only what it names by ref or source, so the floor plan sees all of it.
 {#- Words after `from` that name no relation. -#}
-{%- set no_relation = '(?i)\\b(?:extract|trim|substring)\\s*\\([^()]*|\\bdistinct\\s+from\\b' %}
+{%- set no_relation = (
+    '(?i)\\b(?:extract|trim|substring)\\s*\\([^()]*|\\bdistinct\\s+from\\b'
+) %}
 {%- set past_it = (
     '(?i)(\\b(?:from|join)\\s+(?:\'|"?\\w+"?\\s*\\.\\s*"?\\w+)'
     ~ '|\\b(?:adapter|api)\\s*\\.\\s*\\w+|\\b(?:run_query|load_relation|statement)\\s*\\('

@@ -1,0 +1,76 @@
+-- What each feature alone says about the outcome, and which are too good to be true.
+with
+
+guard_customer as (
+
+    select * from {{ ref('guard_customer') }}
+
+),
+
+leak_guards as (
+
+    select * from {{ ref('leak_guards') }}
+
+),
+
+auc_limit as (
+
+    select min(highest_auc) as highest_auc
+
+    from leak_guards
+
+    where guard = 'auc'
+
+),
+
+-- A name is told by its words: will_buy has one of them, goodwill_cents has not.
+named as (
+
+    select guard_customer.feature_name
+
+    from guard_customer
+
+    inner join leak_guards
+        on
+            leak_guards.guard = 'name'
+            and instr(
+                '_' || guard_customer.feature_name || '_',
+                '_' || leak_guards.name_word || '_'
+            ) > 0
+
+    group by guard_customer.feature_name
+
+),
+
+judged as (
+
+    select
+        guard_customer.*,
+        auc_limit.highest_auc,
+        case
+            when named.feature_name is not null then 'name'
+            when guard_customer.single_feature_auc > auc_limit.highest_auc then 'auc'
+        end as guard
+
+    from guard_customer
+
+    cross join auc_limit
+
+    left join named
+        on guard_customer.feature_name = named.feature_name
+
+)
+
+select
+    task_id,
+    offer_id,
+    cast(vintage_date as date) as vintage_date,
+    feature_name,
+    row_count,
+    positive_count,
+    single_feature_auc,
+    highest_auc,
+    guard,
+    guard is not null as is_dropped
+
+from judged
