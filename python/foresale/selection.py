@@ -96,6 +96,8 @@ def fit_again(
 def _why_not(frame: OfferFrame, minimum_positive_count: int) -> str:
     rows, positives = frame.counts(TRAIN)
     fitting_rows, fitting_positives = frame.counts(TRAIN, SELECT)
+    if not frame.features.column_names:
+        return "No feature is left: all are switched off or taken by a guard."
     if rows == 0:
         return f"There are no train rows with an observed outcome ({fitting_rows} select rows)."
     if fitting_positives < minimum_positive_count:

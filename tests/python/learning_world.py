@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.frames import HOUSE_KEY, distinct_rows
+from foresale.guard import GUARD_SCHEMA, guard
 from foresale.offer_frames import FRAME_KEY
 from foresale.train import train
 
@@ -155,13 +156,28 @@ def feature_list(features, *, inactive=(), ablated=()):
     )
 
 
-def trained(labels, features, *, minimum_positive_count=30, seed_rows=None, inactive=()):
+def no_guards():
+    """Return what the guards say where they found nothing."""
+    return GUARD_SCHEMA.append(pa.field("is_dropped", pa.bool_())).empty_table()
+
+
+def guards(labels, features, *, highest_auc=0.95):
+    """Return what `guard` measures, judged as the model feature_guards does."""
+    measured = guard(labels=labels, offers=offers_of(labels), features=features)
+    is_dropped = pc.greater(measured["single_feature_auc"], highest_auc)
+    return measured.append_column("is_dropped", pc.fill_null(is_dropped, False))
+
+
+def trained(
+    labels, features, *, minimum_positive_count=30, seed_rows=None, inactive=(), guarded=None
+):
     """Return the table of `train` on these frames."""
     return train(
         labels=labels,
         offers=offers_of(labels),
         features=features,
         feature_list=feature_list(features, inactive=inactive),
+        guards=no_guards() if guarded is None else guarded,
         entity="customer",
         tasks=tasks(minimum_positive_count),
         candidates=candidates() if seed_rows is None else seed_rows,

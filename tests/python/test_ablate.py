@@ -5,6 +5,7 @@ import pytest
 from learning_world import (
     candidates,
     feature_list,
+    no_guards,
     registry,
     trained,
     with_column,
@@ -26,12 +27,13 @@ def models(frames):
     return registry(trained(*frames))
 
 
-def _ablate(models, frames, **listed):
+def _ablate(models, frames, guarded=None, **listed):
     return ablate(
         models=models,
         labels=frames[0],
         features=frames[1],
         feature_list=feature_list(frames[1], **listed),
+        guards=no_guards() if guarded is None else guarded,
         entity="customer",
         candidates=candidates(),
     )
