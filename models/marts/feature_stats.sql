@@ -1,4 +1,4 @@
--- For each division how often a feature has a value, and the caps its model puts on it.
+-- For each division how often a feature has a value, and what its model makes of it.
 with
 
 feature_coverage as (
@@ -18,6 +18,18 @@ model_inputs as (
 matrix_checksums as (
 
     select * from {{ ref('matrix_checksums') }}
+
+),
+
+champions as (
+
+    select * from {{ ref('champions') }}
+
+),
+
+feature_guards as (
+
+    select * from {{ ref('feature_guards') }}
 
 ),
 
@@ -66,6 +78,8 @@ select
     covered.training_coverage,
     model_inputs.lower_cap as winsor_lower,
     model_inputs.upper_cap as winsor_upper,
+    feature_guards.single_feature_auc,
+    feature_guards.guard as dropped_by,
     matrix_checksums.checksum
 
 from covered
@@ -83,3 +97,15 @@ left join model_inputs
         covered.task_id = model_inputs.task_id
         and covered.offer_id = model_inputs.offer_id
         and covered.feature_name = model_inputs.feature_name
+
+left join champions
+    on
+        covered.task_id = champions.task_id
+        and covered.offer_id = champions.offer_id
+
+left join feature_guards
+    on
+        champions.task_id = feature_guards.task_id
+        and champions.offer_id = feature_guards.offer_id
+        and champions.vintage_date = feature_guards.vintage_date
+        and covered.feature_name = feature_guards.feature_name

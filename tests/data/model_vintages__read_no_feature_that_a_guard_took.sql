@@ -42,5 +42,6 @@ left join feature_guards
 
 where
     coalesce(feature_guards.is_dropped, true)
-    and model_vintages.feature_list_json
-    like '%"' || feature_list.feature_name || '"%'
+    and instr(
+        model_vintages.feature_list_json, '"' || feature_list.feature_name || '"'
+    ) > 0
