@@ -57,6 +57,11 @@ WAYS = {
         "select * from {{ source('erp', 'deals') }}",
         "select * from {{ ref('kept_labels') }}",
     ],
+    "features_do_not_know_what_a_day_is_for": [
+        "select case when cutoff_role = 'score' then 1 end from {{ ref('cutoff_calendar') }}",
+        "select window_end_date from {{ ref('cutoff_calendar') }}",
+        "select as_of_date from {{ ref('vintages') }}",
+    ],
     "known_time_everywhere": [
         "select * from {{ ref('dim_rep') }}",
         "select * from {{ ref('dim_product') }}",
@@ -85,6 +90,9 @@ def _plant(project: Path) -> None:
     for rule, codes in WAYS.items():
         _write_models(project, rule, codes)
     _write_models(project, "clean", CLEAN)
+    (models / "training" / "own_matrix.py").write_text(
+        "def model(dbt, session):\n    return dbt.ref('features_customer__rfm')\n"
+    )
     (project / "snapshots").mkdir()
     (project / "snapshots" / "kept_labels.sql").write_text(
         "{% snapshot kept_labels %}{{ config(unique_key='entity_id', strategy='check', "
@@ -151,6 +159,12 @@ def test_every_way_of_breaking_the_rule_is_found(rule: str, found: dict[str, lis
     ]
 
     assert missed == []
+
+
+def test_a_model_that_learns_from_another_matrix_is_found(found: dict[str, list[str]]) -> None:
+    sentence = "own_matrix reads features_customer__rfm, which is not the matrix"
+
+    assert sentence in found["features_do_not_know_what_a_day_is_for"]
 
 
 def test_what_only_looks_like_it_is_not_found(found: dict[str, list[str]]) -> None:

@@ -1,0 +1,124 @@
+-- Fails for each model one of whose outcomes, row by row, was not over when the rows of
+-- the next role began, or when it first spoke; and for each that has read other rows.
+with
+
+model_vintages as (
+
+    select * from {{ ref('model_vintages') }}
+
+),
+
+labels as (
+
+    select * from {{ ref('labels_customer__vintage') }}
+
+    where label_status = 'observed'
+
+),
+
+predictions as (
+
+    select * from {{ ref('predictions') }}
+
+),
+
+-- What each model learned, in order, and then what it said.
+steps as (
+
+    select
+        task_id,
+        offer_id,
+        vintage_date,
+        case cutoff_role when 'train' then 1 when 'select' then 2 else 3 end as step,
+        count(*) as row_count,
+        sum(outcome) as positive_count,
+        min(cutoff_date) as first_cutoff_date,
+        max(cutoff_date) as last_cutoff_date,
+        max({{ month_end('cutoff_date', 'window_months_used') }})
+            as last_window_end_date
+
+    from labels
+
+    group by
+        task_id,
+        offer_id,
+        vintage_date,
+        case cutoff_role when 'train' then 1 when 'select' then 2 else 3 end
+
+    union all
+
+    select
+        model_vintages.task_id,
+        model_vintages.offer_id,
+        model_vintages.vintage_date,
+        4 as step,
+        count(*) as row_count,
+        cast(null as bigint) as positive_count,
+        min(predictions.cutoff_date) as first_cutoff_date,
+        max(predictions.cutoff_date) as last_cutoff_date,
+        cast(null as date) as last_window_end_date
+
+    from model_vintages
+
+    inner join predictions
+        on
+            model_vintages.task_id = predictions.task_id
+            and model_vintages.offer_id = predictions.offer_id
+            and model_vintages.model_id = predictions.model_id
+
+    group by
+        model_vintages.task_id,
+        model_vintages.offer_id,
+        model_vintages.vintage_date
+
+)
+
+select
+    earlier.task_id,
+    earlier.offer_id,
+    earlier.vintage_date,
+    earlier.step,
+    later.step as later_step
+
+from steps as earlier
+
+inner join steps as later
+    on
+        earlier.task_id = later.task_id
+        and earlier.offer_id = later.offer_id
+        and earlier.vintage_date = later.vintage_date
+        and earlier.step < later.step
+        and earlier.last_window_end_date > later.first_cutoff_date
+
+union all
+
+select
+    model_vintages.task_id,
+    model_vintages.offer_id,
+    model_vintages.vintage_date,
+    max(steps.step) as step,
+    cast(null as int) as later_step
+
+from model_vintages
+
+left join steps
+    on
+        model_vintages.task_id = steps.task_id
+        and model_vintages.offer_id = steps.offer_id
+        and model_vintages.vintage_date = steps.vintage_date
+        and steps.step < 4
+
+group by
+    model_vintages.task_id,
+    model_vintages.offer_id,
+    model_vintages.vintage_date
+
+having
+    {%- for step, role in [(1, 'train'), (2, 'select'), (3, 'calibrate')] %}
+    {%- for what in ['row', 'positive'] %}
+    sum(case when steps.step = {{ step }} then steps.{{ what }}_count else 0 end)
+    <> max(model_vintages.{{ role }}_{{ what }}_count)
+    or
+    {%- endfor %}
+    {%- endfor %}
+    max(steps.last_cutoff_date) <> max(model_vintages.last_learned_cutoff_date)
