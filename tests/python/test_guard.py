@@ -147,6 +147,15 @@ def test_neither_later_outcomes_nor_the_order_of_rows_change_what_is_measured(fr
     assert guards(shuffled(labels), shuffled(features, seed=8)).equals(found)
 
 
+def test_an_offer_without_rows_has_its_features_and_no_figure(frames):
+    labels, features = (frame.slice(0, 0) for frame in frames)
+    table = guard(labels=labels, offers=_offers(frames[0]), features=features)
+    assert table.num_rows == 12
+    assert set(table["row_count"].to_pylist()) == {0}
+    assert table["single_feature_auc"].null_count == 12
+    assert guard(labels=labels, offers=_offers(labels), features=features).num_rows == 0
+
+
 def test_when_every_feature_is_dropped_the_offer_abstains(frames):
     table = trained(*frames, guarded=guards(*frames, highest_auc=0.4))
     assert table["status"].to_pylist() == ["abstained", "abstained"]
