@@ -21,6 +21,7 @@ from foresale.surfaced import start_history
 from foresale.world import write_world
 
 SOURCES = Path("models/staging")
+LONGEST_MESSAGE = 400
 
 
 def build(
@@ -129,7 +130,11 @@ def _run_dbt(
         )
         found = [
             r.node.name
-            + (first_violation(r.node.compiled_code, warehouse) if _can_be_asked(r, target) else "")
+            + (
+                first_violation(r.node.compiled_code, warehouse)
+                if _can_be_asked(r, target)
+                else told(r.message or "")
+            )
             for r in red
         ]
         raise UserError(
@@ -149,6 +154,18 @@ def first_violation(compiled_sql: str, warehouse: Path) -> str:
     if row is None:
         return ""
     return f" ({', '.join(f'{name} = {value}' for name, value in zip(names, row, strict=True))})"
+
+
+def told(message: str) -> str:
+    """Return what an error of dbt says, ` (seeds/tasks.csv has no column ...)`, without the lines
+    that say where in the code it was noticed."""
+    head, *rest = [line.strip() for line in message.splitlines() if line.strip()] or [""]
+    places = ("> in ", "> called by ", "compiled code at ", "LINE ", "^")
+    lines = [line for line in rest or [head] if not line.startswith(places)]
+    text = " ".join(lines)
+    if not text:
+        return ""
+    return f" ({text[:LONGEST_MESSAGE]}{'...' if len(text) > LONGEST_MESSAGE else ''})"
 
 
 def _can_be_asked(result: Any, target: str) -> bool:

@@ -7,18 +7,41 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from foresale.settings import DUCKDB, TARGETS, Paths, UserError, paths
+from foresale.settings import (
+    DUCKDB,
+    TARGETS,
+    Paths,
+    UserError,
+    paths,
+    require_named_landing,
+    require_usable,
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one verb and return the exit code: 0, or 1 after one sentence on standard error."""
     parsed = _parser().parse_args(arguments)
+    places = paths(os.environ)
     try:
-        parsed.run(parsed, paths(os.environ))
+        require_usable(places)
+        parsed.run(parsed, places)
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day: write it as 2026-01-31") from error
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no seed: write a whole number from 0")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -29,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--as-of-date",
-        type=date.fromisoformat,
+        type=_day,
         help="the last complete day of the data, where the data itself cannot say so",
     )
     build.add_argument("--target", choices=TARGETS, default=DUCKDB, help="the engine that builds")
@@ -37,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
     world = verbs.add_parser("world", help="write the synthetic world into landing/")
     world.add_argument("--size", choices=["tiny", "small", "large"], default="small")
-    world.add_argument("--seed", type=int, default=1)
+    world.add_argument("--seed", type=_seed, default=1)
     world.add_argument("--clean", action="store_true", help="without the planted dirt")
     world.set_defaults(run=_world)
     export = verbs.add_parser("export", help="write the built warehouse as files, see README")
@@ -63,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace, places: Paths) -> None:
     from foresale.build import build
 
+    require_named_landing(os.environ)
     build(places=places, target=options.target, as_of_date=options.as_of_date, say=print)
 
 

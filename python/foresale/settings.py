@@ -1,5 +1,6 @@
 """Where this run reads and writes, and the one kind of error a user can cause."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,3 +37,36 @@ def paths(environment: Mapping[str, str]) -> Paths:
         publish=Path(environment.get("FORESALE_PUBLISH") or "publish"),
         truth=Path(environment.get("FORESALE_TRUTH") or "truth"),
     )
+
+
+def require_usable(places: Paths) -> None:
+    """Return nothing; raise UserError naming the variable of a place that cannot be written to.
+
+    Said before hours of work rather than after them. What is not there yet is made when needed.
+    """
+    for name, place in vars(places).items():
+        variable = f"FORESALE_{name.upper()}"
+        folder = place.parent if name == "warehouse" else place
+        if name == "warehouse" and place.is_dir():
+            raise UserError(f"{variable} is {place}, which is a folder: name a file in it.")
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not there.is_dir():
+            raise UserError(f"{variable} is {place}, but {there} is a file: name another place.")
+        if not os.access(there, os.W_OK):
+            raise UserError(
+                f"{variable} is {place}, but {there}/ may not be written to: name another place or "
+                "ask for the right to."
+            )
+
+
+def require_named_landing(environment: Mapping[str, str]) -> None:
+    """Return nothing; raise UserError where FORESALE_LANDING names a folder that is not there.
+
+    A misspelt name would otherwise count as an empty folder and be filled with the synthetic
+    company, whose lists would replace the real ones.
+    """
+    named = environment.get("FORESALE_LANDING")
+    if named and not Path(named).is_dir():
+        raise UserError(
+            f"FORESALE_LANDING is {named}, and there is no such folder: make it or mend the name."
+        )

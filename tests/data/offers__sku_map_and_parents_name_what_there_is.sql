@@ -1,5 +1,5 @@
--- Fails for each row of sku_map that names neither an offer nor a listed division, and
--- for each parent of an offer that is no group or has a parent itself.
+-- Fails for each row of sku_map that names neither set nor division, for each parent
+-- that is no group or has a parent itself, and for each offer without articles.
 with
 
 sku_map as (
@@ -26,11 +26,34 @@ named as (
 
     from offers
 
+    where offer_kind <> 'group'
+
     union distinct
 
     select division_id as offer_id
 
     from products
+
+),
+
+-- What an offer consists of: the articles of a set or division, the members of a group.
+belongings as (
+
+    select offer_id
+
+    from sku_map
+
+    union distinct
+
+    select division_id as offer_id
+
+    from products
+
+    union distinct
+
+    select parent_offer_id as offer_id
+
+    from offers
 
 )
 
@@ -59,3 +82,16 @@ inner join offers as parents
 where
     parents.offer_kind <> 'group'
     or parents.parent_offer_id is not null
+
+union all
+
+select
+    offers.offer_id as what,
+    'nothing that belongs to it' as names_wrongly
+
+from offers
+
+left join belongings
+    on offers.offer_id = belongings.offer_id
+
+where belongings.offer_id is null

@@ -4,8 +4,8 @@ with
 cases (is_today, valid_from, valid_to, is_from_known, is_state) as (
 
     values
-    (true, '2000-01-01 00:00:00', null, true, true),
-    (true, '2000-01-01 00:00:00', '2000-01-02 00:00:00', true, false),
+    (true, '1900-01-01 00:00:00', null, true, true),
+    (true, '1900-01-01 00:00:00', '1900-01-02 00:00:00', true, false),
     (false, '2024-01-31 23:59:59', null, true, true),
     (false, '2024-02-01 00:00:00', null, false, false),
     (false, '2024-01-01 00:00:00', '2024-01-31 23:59:59', true, false),
