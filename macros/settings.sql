@@ -52,10 +52,15 @@
             'Nothing reads the var ' ~ name ~ ': use one of ' ~ known | join(', ') ~ '.'
         ) -%}
     {%- endfor -%}
-    {%- for name in ['as_of_date', 'earliest_date', 'latest_date'] if var(name) is not none -%}
-        {%- if not modules.re.fullmatch(shapes_of_settings()['date'][0], var(name) | string) -%}
+    {%- set shapes = shapes_of_settings() -%}
+    {%- set forms = {
+        'as_of_date': shapes['date'], 'earliest_date': shapes['date'],
+        'latest_date': shapes['date'], 'severity': ['error|warn', 'error or warn'],
+    } -%}
+    {%- for name, form in forms.items() if var(name, none) is not none -%}
+        {%- if not modules.re.fullmatch(form[0], var(name) | string) -%}
             {%- do exceptions.raise_compiler_error(
-                'The var ' ~ name ~ ' is ' ~ var(name) ~ ': write ' ~ shapes_of_settings()['date'][1] ~ '.'
+                'The var ' ~ name ~ ' is ' ~ var(name) ~ ': write ' ~ form[1] ~ '.'
             ) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -14,6 +14,7 @@ import duckdb
 from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
+from foresale.seeds import require_whole_rows
 from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
 from foresale.summary import summary
@@ -21,6 +22,7 @@ from foresale.surfaced import start_history
 from foresale.world import write_world
 
 SOURCES = Path("models/staging")
+SEEDS = Path("seeds")
 LONGEST_MESSAGE = 400
 
 
@@ -34,6 +36,7 @@ def build(
     synthetic world first. Raises UserError where a step fails; then nothing is published.
     """
     started = time.monotonic()
+    require_whole_rows(SEEDS)
     with ExitStack() as locks:
         for store, instead in _stores(target, places):
             path = store.with_name(store.name + ".lock")

@@ -109,7 +109,8 @@ def signed_log(values: Doubles) -> Doubles:
 
 
 def _numbers(column: pa.ChunkedArray) -> Doubles:
-    doubles: Doubles = column.cast(pa.float64()).to_numpy()
+    # whole numbers beyond 2^53 become the nearest double
+    doubles: Doubles = column.cast(pa.float64(), safe=False).to_numpy()
     # beyond float32 a boosted tree would read infinity; infinity itself means "does not exist"
     limit = float(np.finfo(np.float32).max)
     return np.clip(np.where(np.isfinite(doubles), doubles, np.nan), -limit, limit)

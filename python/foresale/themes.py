@@ -14,7 +14,8 @@ def active_columns(features: pa.Table, feature_list: Any, entity: str) -> pa.Tab
     """Return the features without the columns of themes that are switched off, order kept.
 
     `feature_list`: entity, theme, feature_name, is_active, is_ablated. Raises UserError for a
-    column that the list does not name: nobody could say whether it may be learned from.
+    column that the list does not name, because nobody could say whether it may be learned from,
+    and where no theme is switched on.
     """
     listed = read_feature_list(feature_list, entity)
     columns = [name for name in features.column_names if name not in HOUSE_KEY]
@@ -24,7 +25,13 @@ def active_columns(features: pa.Table, feature_list: Any, entity: str) -> pa.Tab
             f"The features frame of {entity} has {', '.join(unknown)}, which the feature list does "
             "not name: build feature_list again."
         )
-    return features.drop_columns([name for name in columns if not listed[name]["is_active"]])
+    inactive = [name for name in columns if not listed[name]["is_active"]]
+    if columns and inactive == columns:
+        raise UserError(
+            f"Every theme of {entity} is switched off, so there is nothing to learn from: set "
+            "is_active to true for one in seeds/feature_themes.csv."
+        )
+    return features.drop_columns(inactive)
 
 
 def ablated_themes(feature_list: Any, entity: str) -> dict[str, list[str]]:

@@ -57,6 +57,38 @@ def test_a_build_told_to_warn_goes_on_and_keeps_what_was_found(
     assert _query(spoiled, f"select weight from {_relation(spoiled, warned)}") == [(-0.1,)]
 
 
+def test_an_offer_nobody_bought_says_so_and_an_offer_there_is_not_cannot_be_asked_about(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    project = tmp_path / "offers"
+    shutil.copytree(tiny_house.project, project, symlinks=True)
+    odd = "o'brien „x“ 日本"
+    _add(project, "offers", "new,New,sku_set,", f'{odd},"Quoted ""set"", new",sku_set,')
+    _add(project, "sku_map", "NO-SUCH-ARTICLE,new", f"PRN-LF-01,{odd}")
+    models = ["offers", "sku_map", "dim_offer", "fct_offer_sku", "model_cards"]
+    check = "dim_offer__the_one_asked_about_is_there"
+    command = ["build", "--indirect-selection", "empty", "--select", *models, check]
+
+    done = dbt(project, *command, "--vars", "{offer_id: cda}")
+
+    assert _statuses(project, "model") == dict.fromkeys(models[2:], "success"), done.stdout
+    assert _statuses(project, "test") == {check: "fail"}
+    cards = "select status, reason from marts.model_cards where division = "
+    never = "No cutoff has a known outcome by which somebody had bought its articles."
+    assert _query(project, f"{cards}'new'") == [("abstained", never)]
+    assert _query(project, f"{cards}'{odd.replace(chr(39), chr(39) * 2)}'") == [
+        ("abstained", never)
+    ]
+    assert ("PRN-LF-01",) in _query(
+        project, "select sku from star.fct_offer_sku where offer_id like 'o''b%'"
+    )
+
+
+def _add(project: Path, seed: str, *rows: str) -> None:
+    path = project / "seeds" / f"{seed}.csv"
+    path.write_text(path.read_text() + "".join(f"{row}\n" for row in rows))
+
+
 def _results(project: Path) -> list[dict]:
     return json.loads((project / "target" / "run_results.json").read_text())["results"]
 
