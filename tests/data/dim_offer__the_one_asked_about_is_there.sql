@@ -1,17 +1,28 @@
 -- Fails where the only offer to ask about, the var offer_id, is none.
+{%- set asked_for = text_literal(var('offer_id')) %}
+
 with
 
 dim_offer as (
 
     select * from {{ ref('dim_offer') }}
 
+),
+
+asked as (
+
+    select
+        cast({{ asked_for }} as {{ dbt.type_string() }}) as no_offer,
+        count(case when offer_id = {{ asked_for }} then 1 end) as row_count
+
+    from dim_offer
+
 )
 
-select cast({{ text_literal(var('offer_id')) }} as {{ dbt.type_string() }}) as no_offer
+select no_offer
 
-from dim_offer
+from asked
 
-having
-    count(
-        case when offer_id = {{ text_literal(var('offer_id')) }} then 1 end
-    ) < {{ 0 if var('offer_id') is none else 1 }}
+where
+    no_offer is not null
+    and row_count = 0

@@ -1,15 +1,20 @@
 {#- Fails for each of the values that no row has. -#}
 {% test every_value_has_a_row(model, column_name, values) %}
-{%- for value in values %}
-{%- if not loop.first %}
 
-union all
-{% endif %}
-select {{ text_literal(value) }} as missing_{{ column_name }}
+select missing_value
 
-from {{ model }}
+from (
+    {%- for value in values %}
+    {%- if not loop.first %}
+    union all
+    {%- endif %}
+    select
+        {{ text_literal(value) }} as missing_value,
+        count(case when {{ column_name }} = {{ text_literal(value) }} then 1 end) as row_count
+    from {{ model }}
+    {%- endfor %}
+) as counted
 
-having count(case when {{ column_name }} = {{ text_literal(value) }} then 1 end) = 0
-{%- endfor %}
+where row_count = 0
 
 {% endtest %}

@@ -1,10 +1,13 @@
 {#- Fails where there are fewer rows than that, or more. -#}
 {% test row_count(model, lowest, highest) %}
 
-select count(*) as row_count
+select row_count
 
-from {{ model }}
+from (
+    select count(*) as row_count
+    from {{ model }}
+) as counted
 
-having count(*) < {{ lowest }} or count(*) > {{ highest }}
+where row_count < {{ lowest }} or row_count > {{ highest }}
 
 {% endtest %}

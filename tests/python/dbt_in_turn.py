@@ -1,7 +1,7 @@
 """Commands of dbt one after another in one process: the project is parsed once.
 
-`python dbt_in_turn.py '[["seed"], ["test", "--select", "tasks"]]'` prints a JSON list with, for
-each command, whether it succeeded and what dbt said of its errors.
+`python -m tests.python.dbt_in_turn '[["seed"], ["test", "--select", "tasks"]]'` prints a JSON list
+with, for each command, whether it succeeded and what dbt said of its errors.
 """
 
 import json

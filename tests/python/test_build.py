@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from foresale.build import first_violation
+from foresale.build import LONGEST_MESSAGE, first_violation, told
 
 
 def test_a_red_test_names_the_row_it_found(tmp_path: Path) -> None:
@@ -23,3 +23,18 @@ def test_a_test_that_is_green_by_now_names_nothing(tmp_path: Path) -> None:
     duckdb.connect(str(warehouse)).close()
 
     assert first_violation("select 1 as one where false", warehouse) == ""
+
+
+def test_an_error_of_dbt_is_one_sentence_without_the_places_in_the_code() -> None:
+    error = (
+        "Compilation Error in seed tasks (seeds/tasks.csv)\n"
+        "  seeds/tasks.csv has no column entity: add it.\n"
+        "  \n"
+        "  > in macro require_sound_seed (macros/settings.sql)\n"
+        "  > called by seed tasks (seeds/tasks.csv)"
+    )
+
+    assert told(error) == " (seeds/tasks.csv has no column entity: add it.)"
+    assert told("Out of memory") == " (Out of memory)"
+    assert told("") == ""
+    assert len(told("head\n" + "x" * 10_000)) < LONGEST_MESSAGE + 10

@@ -27,16 +27,18 @@ def _cases(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-ROWS = [{"name": case["seed"], **case} for case in _cases("rows")]
-FILES, RUNS = _cases("files"), _cases("runs")
-# What seeds are compared with, where a check looks at more than seeds.
-LOOKED_AT = """
+ROWS, FILES, RUNS = _cases("rows"), _cases("files"), _cases("runs")
+# What some checks compare seeds with.
+PRODUCTS = """
     create schema staging;
     create table staging.stg_erp__products as
     select 'PRN-LF-01' as sku, unnest(['printers', 'cad']) as division_id;
     create schema features;
+"""
+FEATURES = """
     create table features.feature_list as
-    select distinct entity, theme, feature_name from read_csv($themes), read_csv($phrases);
+    select entity, theme, feature_name
+    from read_csv('{seeds}/feature_themes.csv'), read_csv('{seeds}/driver_phrases.csv')
 """
 
 
@@ -60,14 +62,12 @@ def found(project: Path) -> Found:
     seeds = _spoil(project)
     warehouse = str(project / "warehouse.duckdb")
     with duckdb.connect(warehouse) as connection:
-        files = {"themes": "feature_themes.csv", "phrases": "driver_phrases.csv"}
-        for statement in LOOKED_AT.split(";")[:-1]:
-            named = {name: str(seeds / file) for name, file in files.items() if name in statement}
-            connection.execute(statement, named)
+        connection.execute(PRODUCTS)
+        connection.execute(FEATURES.format(seeds=seeds))
     for case in ROWS:
         if case["seed"]:
             path = seeds / f"{case['seed']}.csv"
-            path.write_text(path.read_text() + case["add"] + "\n")
+            path.write_text(_changed(path.read_text(), case["row"]))
     dbt(project, "build", "--select", "resource_type:seed", "--store-failures")
     results = json.loads((project / "target" / "run_results.json").read_text())["results"]
     with duckdb.connect(warehouse, read_only=True) as connection:
@@ -79,6 +79,16 @@ def found(project: Path) -> Found:
             for result in results
             if result["status"] == "fail"
         }
+
+
+def _changed(seed: str, row: str) -> str:
+    """Return the text of the seed with the row, or `without ...` the rows that begin so."""
+    if not row.startswith("without "):
+        return f"{seed}{row}\n"
+    lines = seed.splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(row.removeprefix("without "))]
+    assert len(kept) < len(lines)
+    return "".join(kept)
 
 
 def _check(name: str, found: Found) -> str:
@@ -116,8 +126,7 @@ def refusals(project: Path) -> dict[str, str]:
     runs = [case for case in RUNS if case["verb"] == "dbt"]
     one = ["seed", "--select", "alert_limits"]
     commands = [["seed"], one, *([*one, *case["arguments"].split(" ", 1)] for case in runs)]
-    folders = os.pathsep.join(["python", "tests/python"])
-    done = run(project, "dbt_in_turn", json.dumps(commands), variables={"PYTHONPATH": folders})
+    done = run(project, "tests.python.dbt_in_turn", json.dumps(commands))
     files, good, *others = json.loads(done.stdout.splitlines()[-1])
     assert good == [True, []]
     said = {}
