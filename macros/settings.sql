@@ -34,7 +34,7 @@
 {#- For each type of a seed's column the pattern of its values and what to write. -#}
 {% macro shapes_of_settings() -%}
     {{ return({
-        'string': ['(?s).*', 'a text'],
+        'string': ['.*', 'a text on one line, with its quotes closed'],
         'bigint': ['-?[0-9]{1,18}', 'a whole number'],
         'double': ['-?[0-9]{1,15}([.][0-9]{1,15})?', 'a number such as 0.25'],
         'boolean': ['true|false', 'true or false'],

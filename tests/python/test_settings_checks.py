@@ -132,7 +132,7 @@ def refusals(project: Path) -> dict[str, str]:
     said = {}
     for case in FILES:
         messages = [message for message in files[1] if f"seeds/{case['seed']}.csv" in message]
-        # dbt alone may take a table that is none: what follows an open quote is one long cell
+        assert bool(messages) == bool(case["said"])
         said[case["name"]] = _ragged(seeds / f"{case['seed']}.csv") or "".join(map(told, messages))
     for case, (succeeded, messages) in zip(runs, others, strict=True):
         said[case["name"]] = "" if succeeded else " ".join(messages)

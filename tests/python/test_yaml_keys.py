@@ -77,6 +77,22 @@ def test_a_misspelt_key_is_found(
     assert key in misspelt(file, text.replace(right, wrong, 1))
 
 
+def test_every_column_of_a_seed_has_a_type_and_the_other_way_round() -> None:
+    seeds = [
+        seed
+        for file in FILES
+        if file.startswith("seeds/")
+        for seed in yaml.safe_load((PROJECT / file).read_text())["seeds"]
+    ]
+
+    assert {f"{seed['name']}.csv" for seed in seeds} == {
+        path.name for path in (PROJECT / "seeds").glob("*.csv")
+    }
+    for seed in seeds:
+        named = [column["name"] for column in seed["columns"]]
+        assert (seed["name"], list(seed["config"]["column_types"])) == (seed["name"], named)
+
+
 def declared_tests(node: Any) -> Iterator[Any]:
     """Yield every test that a parsed YAML file gives a model, a source, a seed or a column."""
     if isinstance(node, dict):
