@@ -21,10 +21,8 @@ from foresale.settings import (
 def main(arguments: Sequence[str]) -> int:
     """Run one verb and return the exit code: 0, or 1 after one sentence on standard error."""
     parsed = _parser().parse_args(arguments)
-    places = paths(os.environ)
     try:
-        require_usable(places)
-        parsed.run(parsed, places)
+        parsed.run(parsed, paths(os.environ))
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
         return 1
@@ -86,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace, places: Paths) -> None:
     from foresale.build import build
 
+    require_usable(places, "landing", "raw", "warehouse", "publish", "truth")
     require_named_landing(os.environ)
     build(places=places, target=options.target, as_of_date=options.as_of_date, say=print)
 
@@ -95,6 +94,7 @@ def _land(_: argparse.Namespace, places: Paths) -> None:
     from foresale.landing import land
     from foresale.surfaced import start_history
 
+    require_usable(places, "landing", "raw")
     start_history(places.landing)
     for file in land(landing=places.landing, raw=places.raw, sources=SOURCES):
         state = "as before" if file.was_unchanged else f"{file.rows_in} rows"
@@ -104,6 +104,7 @@ def _land(_: argparse.Namespace, places: Paths) -> None:
 def _world(options: argparse.Namespace, places: Paths) -> None:
     from foresale.world import write_world
 
+    require_usable(places, "landing", "truth")
     if places.landing.is_dir() and any(places.landing.iterdir()):
         raise UserError(
             f"{places.landing}/ is not empty: the synthetic world is never mixed with other files; "

@@ -39,12 +39,14 @@ def paths(environment: Mapping[str, str]) -> Paths:
     )
 
 
-def require_usable(places: Paths) -> None:
+def require_usable(places: Paths, *names: str) -> None:
     """Return nothing; raise UserError naming the variable of a place that cannot be written to.
 
-    Said before hours of work rather than after them. What is not there yet is made when needed.
+    `names`: the places the run writes to. Said before hours of work rather than after them; what
+    is not there yet is made when needed.
     """
-    for name, place in vars(places).items():
+    for name in names:
+        place: Path = getattr(places, name)
         variable = f"FORESALE_{name.upper()}"
         folder = place.parent if name == "warehouse" else place
         if name == "warehouse" and place.is_dir():
