@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 from conftest import House
-from house import dbt
+from house import dbt, run
 
 CAD = "select * from marts.whitespace where division = 'cad' order by customer_id"
 COMPARED = "customer_id, p_icp, p_icp_pct, ev_norm, score, expected_value_usd, model_id"
@@ -67,11 +67,17 @@ def test_an_offer_nobody_bought_says_so_and_an_offer_there_is_not_cannot_be_aske
     _add(project, "sku_map", "NO-SUCH-ARTICLE,new", f"PRN-LF-01,{odd}")
     models = ["offers", "sku_map", "dim_offer", "fct_offer_sku", "model_cards"]
     check = "dim_offer__the_one_asked_about_is_there"
-    command = ["build", "--indirect-selection", "empty", "--select", *models, check]
+    chosen = ["--indirect-selection", "empty", "--select", *models, check]
+    asked = json.dumps({"offer_id": odd})
+    commands = [
+        ["build", *chosen, "--vars", asked],
+        ["test", "--select", check, "--vars", "{offer_id: cda}"],
+    ]
 
-    done = dbt(project, *command, "--vars", "{offer_id: cda}")
+    done = run(project, "tests.python.dbt_in_turn", json.dumps(commands))
 
-    assert _statuses(project, "model") == dict.fromkeys(models[2:], "success"), done.stdout
+    there, missing = json.loads(done.stdout.splitlines()[-1])
+    assert (there, missing[0]) == ([True, []], False)
     assert _statuses(project, "test") == {check: "fail"}
     cards = "select status, reason from marts.model_cards where division = "
     never = "No cutoff has a known outcome by which somebody had bought its articles."
