@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -96,10 +97,59 @@ def _check(name: str, found: Found) -> str:
     return check
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in ROWS if case["check"]], ids=lambda case: case["name"] or case["check"]
+def _about(*checks: str) -> list[Any]:
+    """Return the cases that one of these checks shows, as parameters with their names."""
+    return [
+        pytest.param(case, id=case["name"] or case["check"])
+        for case in ROWS
+        if case["check"].startswith(checks)
+    ]
+
+
+ABOUT_BLENDS = ("four_weights_per_policy",)
+ABOUT_WEIGHTS = tuple(
+    f"{check}_policy_weights" for check in ("between", "unique_key", "accepted_values")
 )
-def test_a_wrong_row_is_shown_by_its_check(case: dict[str, str], found: Found) -> None:
+ABOUT_TASKS = ("one_such_row_per_task",)
+ABOUT_SHARES = ("between_thresholds", "between_capacities_capacity_share")
+ABOUT_REST = tuple(
+    {case["check"] for case in ROWS if case["check"]}
+    - {
+        case["check"]
+        for case in ROWS
+        if case["check"].startswith(ABOUT_BLENDS + ABOUT_WEIGHTS + ABOUT_TASKS + ABOUT_SHARES)
+    }
+)
+
+
+@pytest.mark.parametrize("case", _about(*ABOUT_BLENDS))
+def test_a_policy_that_blends_has_four_weights_and_a_rule_of_thumb_none(
+    case: dict[str, str], found: Found
+) -> None:
+    assert case["shown"] in found[_check(case["check"], found)]
+
+
+@pytest.mark.parametrize("case", _about(*ABOUT_WEIGHTS))
+def test_a_weight_is_not_negative_and_not_given_twice(case: dict[str, str], found: Found) -> None:
+    assert case["shown"] in found[_check(case["check"], found)]
+
+
+@pytest.mark.parametrize("case", _about(*ABOUT_TASKS))
+def test_a_task_has_one_active_policy_one_challenger_and_one_active_capacity(
+    case: dict[str, str], found: Found
+) -> None:
+    assert case["shown"] in found[_check(case["check"], found)]
+
+
+@pytest.mark.parametrize("case", _about(*ABOUT_SHARES))
+def test_a_share_of_the_list_lies_between_nothing_and_all(
+    case: dict[str, str], found: Found
+) -> None:
+    assert case["shown"] in found[_check(case["check"], found)]
+
+
+@pytest.mark.parametrize("case", _about(*sorted(ABOUT_REST)))
+def test_any_other_wrong_row_is_shown_by_its_check(case: dict[str, str], found: Found) -> None:
     assert case["shown"] in found[_check(case["check"], found)]
 
 
