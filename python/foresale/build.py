@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from foresale.chain import CHAINS, chain_of, record
 from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
@@ -19,6 +20,7 @@ from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
 from foresale.summary import summary
 from foresale.surfaced import start_history
+from foresale.version_folder import audited
 from foresale.world import write_world
 
 SOURCES = Path("models/staging")
@@ -55,6 +57,13 @@ def build(
         publication = publish(
             warehouse=warehouse, publish_to=places.publish, marts=published_marts(manifest)
         )
+        chain = chain_of(
+            version=publication.version,
+            raw=places.raw,
+            warehouse=warehouse,
+            relations=audited(publication.audit),
+        )
+        say(f"version  {record(chain, places.publish / CHAINS)}")
         for line in summary(
             database=publication.database,
             places=places,

@@ -19,14 +19,16 @@ from foresale.settings import (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one verb and return the exit code: 0, or 1 after one sentence on standard error."""
+    """Run one verb and return the exit code: 0, or 1 after one sentence on standard error.
+
+    `compare` ends with 1 where the runs differ, as `diff` does.
+    """
     parsed = _parser().parse_args(arguments)
     try:
-        parsed.run(parsed, paths(os.environ))
+        return parsed.run(parsed, paths(os.environ)) or 0
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _day(text: str) -> date:
@@ -74,10 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     leakproof.add_argument("--cutoffs", type=int, default=3, help="how many days are drawn")
     leakproof.add_argument(
-        "--cutoff", type=date.fromisoformat, action="append", help="attack this day instead"
+        "--cutoff", type=_day, action="append", help="attack this day instead"
     )
     leakproof.add_argument("--seeds", type=int, default=1, help="how often each is rewritten")
     leakproof.set_defaults(run=_leakproof)
+    compare = verbs.add_parser(
+        "compare", help="name the first link from landing to marts in which two runs differ"
+    )
+    run = "a version of publish/chains.jsonl, or another such file, whose last run is meant"
+    compare.add_argument("one", help=run)
+    compare.add_argument("other", help=run)
+    compare.set_defaults(run=_compare)
     return parser
 
 
@@ -159,3 +168,14 @@ def _surface(_: argparse.Namespace, places: Paths) -> None:
 
     path, count = surface(warehouse=places.warehouse, landing=places.landing)
     print(f"handed out {count} rows in {path}")
+
+
+def _compare(options: argparse.Namespace, places: Paths) -> int:
+    from foresale.chain import CHAINS, differences, named_chain, verdict
+
+    history = places.publish / CHAINS
+    one, other = (named_chain(name, history) for name in (options.one, options.other))
+    print(verdict(one, other))
+    for link, relations in differences(one, other):
+        print(f"  {link}: {', '.join(relations)}")
+    return 1 if differences(one, other) else 0

@@ -48,6 +48,16 @@ def write_version(
     return manifest
 
 
+def audited(audit: Path) -> list[RelationHash]:
+    """Return the relations an audit lists."""
+    entries = json.loads(audit.read_text(encoding="utf-8"))
+    columns = ([(column["name"], column["type"]) for column in e["columns"]] for e in entries)
+    return [
+        RelationHash(**{**entry, "columns": tuple(names)})
+        for entry, names in zip(entries, columns, strict=True)
+    ]
+
+
 def version_id(manifest: Mapping[str, Any]) -> str:
     """Return the name of the version: the first 16 hex digits of the manifest's sha256."""
     return hashlib.sha256(_json(manifest)).hexdigest()[:16]

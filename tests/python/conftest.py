@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
+from errands_house import errands_project
 from exported_house import Exported
 from house import copy_project, foresale
+from other_house import other_project
 
 
 class House(NamedTuple):
@@ -27,10 +29,23 @@ def tiny_house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="session")
+def other_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The tiny company built by plain dbt, on one thread, from the same rows in other files."""
+    project = tmp_path_factory.mktemp("other") / "elsewhere"
+    return House(project, other_project(project))
+
+
+@pytest.fixture(scope="session")
 def small_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The project built on what a newcomer gets: an empty landing folder."""
     project = copy_project(tmp_path_factory.mktemp("small") / "project")
     return House(project, foresale(project, "build"))
+
+
+@pytest.fixture(scope="session")
+def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tiny house in which all errands were done before it was built again."""
+    return errands_project(tiny_house.project, tmp_path_factory.mktemp("errands") / "project")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 PROJECT = Path(__file__).parents[2]
 PARTS = [".dbtignore", "dbt_project.yml", "profiles.yml"]
@@ -52,3 +55,9 @@ def foresale(project: Path, *arguments: str) -> str:
 def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Return what dbt printed and how it ended."""
     return run(project, "dbt.cli.main", *arguments)
+
+
+def query(project: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a question to the warehouse of the project."""
+    with duckdb.connect(str(project / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()

@@ -1,0 +1,230 @@
+"""Two runs are compared link by link, from what landed to the list, and the first is named."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import House
+from landing_house import HEADER
+from landing_house import House as Landing
+
+from foresale.chain import (
+    CHAINS,
+    LINKS,
+    Chain,
+    Link,
+    chain_of,
+    chains,
+    differences,
+    named_chain,
+    record,
+    verdict,
+)
+from foresale.cli import main
+from foresale.landing import land
+from foresale.publish import ROOMS, content_hashes
+from foresale.settings import UserError
+
+# A change of one cell for each link that the warehouse has, and the relation it is in.
+PLANTED = {
+    "settings": ("settings.thresholds", "k_percent = k_percent + 1 where k_percent = 10"),
+    "staging": ("staging.parsed_erp__deals", "stage = 'won' where deal_id = 'D0000002'"),
+    "star": ("star.fct_transaction", "revenue_cents = revenue_cents + 1"),
+    "spines": ("spines.cutoff_calendar", "as_of_date = as_of_date + 1"),
+    "labels": ("labels.labels_customer", "outcome = 1 - outcome"),
+    "features": ("features.features_customer", "asset_active_count = asset_active_count + 1"),
+    "frames": ("training.matrix_checksums", "row_count = row_count + 1"),
+    "models": ("training.train_customer", "model_json = model_json || ' '"),
+    "scores": ("scoring.score_customer", "probability = nextafter(probability, 1.0)"),
+    "ranks": ("decisions.ranking", "list_rank = list_rank + 1"),
+    "marts": ("marts.whitespace", "nba_reason = nba_reason || '.'"),
+    "monitoring": ("monitoring.label_prevalence", "offer_id = offer_id || '.'"),
+}
+
+
+def _chain(project: Path, version: str = "") -> Chain:
+    warehouse = project / "warehouse.duckdb"
+    relations = content_hashes(warehouse=warehouse, schemas=ROOMS)
+    return chain_of(version=version, raw=project / "raw", warehouse=warehouse, relations=relations)
+
+
+@pytest.fixture(scope="module")
+def first(tiny_house: House) -> Chain:
+    return _chain(tiny_house.project)
+
+
+def test_a_build_records_its_chain_with_the_version_it_published(
+    tiny_house: House, first: Chain
+) -> None:
+    (recorded,) = chains(tiny_house.project / "publish" / CHAINS)
+
+    assert [link.link for link in recorded.links] == ["landing", *LINKS]
+    assert recorded.links == first.links
+    assert f"versions/{recorded.version}" == str(
+        (tiny_house.project / "publish" / "current").readlink()
+    )
+    assert f"version  {recorded.version}, the first here" in tiny_house.printed
+
+
+def test_other_files_threads_and_folders_give_the_same_chain(
+    other_house: House, first: Chain
+) -> None:
+    other = _chain(other_house.project)
+
+    assert differences(first, other) == []
+    assert other.links[-1].chain_hash == first.links[-1].chain_hash
+    assert verdict(first, other) == "equal in 13 links, landing to monitoring"
+
+
+def test_one_landing_value_that_differs_is_named(
+    tiny_house: House, first: Chain, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_house.project / "landing", tmp_path / "landing")
+    products = tmp_path / "landing" / "erp" / "products" / "2024.csv"
+    text = products.read_text()
+    products.write_text(text.replace("CAD Software 21,", "CAD Software 12,", 1))
+    land(
+        landing=tmp_path / "landing",
+        raw=tmp_path / "raw",
+        sources=tiny_house.project / "models" / "staging",
+    )
+    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
+
+    other = _chain(tmp_path)
+
+    assert products.read_text() != text
+    assert differences(first, other) == [("landing", ["erp.products"])]
+    # What is chained with it differs to the end.
+    assert {link.link for link in first.links} == {
+        one.link
+        for one, two in zip(first.links, other.links, strict=True)
+        if one.chain_hash != two.chain_hash
+    }
+
+
+def test_the_first_link_that_differs_is_named_whatever_else_does(
+    tiny_house: House, first: Chain, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_house.project / "raw", tmp_path / "raw")
+    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
+    named = {}
+    for link, (relation, change) in reversed(PLANTED.items()):
+        where = "" if " where " in change else f" where rowid = (select min(rowid) from {relation})"
+        with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+            connection.execute(f"update {relation} set {change}{where}")
+        named[link] = differences(first, _chain(tmp_path))[0]
+
+    assert list(PLANTED) == list(LINKS)
+    assert {link: (found, *relations) for link, (found, relations) in named.items()} == {
+        link: (link, "staging.stg_erp__deals" if link == "staging" else relation)
+        for link, (relation, _) in PLANTED.items()
+    }
+
+
+def test_what_a_model_learned_from_is_a_link_before_the_model(
+    tiny_house: House, first: Chain, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_house.project / "raw", tmp_path / "raw")
+    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        # The register remembers earlier runs: a model more in it is no difference of this run.
+        connection.execute(
+            "insert into training.model_registry select * replace ('old' as model_id)"
+            " from training.model_registry limit 1"
+        )
+        assert differences(first, _chain(tmp_path)) == []
+        connection.execute("update training.model_vintages set training_frame_sha256 = 'other'")
+
+    assert differences(first, _chain(tmp_path)) == [
+        ("frames", ["training.frames_learned_from"]),
+        ("models", ["training.model_vintages"]),
+    ]
+
+
+def _landed_link(house: Landing, tmp_path: Path) -> tuple[str, str]:
+    """Return the name and the hash of the landing link, beside an empty warehouse."""
+    house.land()
+    warehouse = tmp_path / "empty.duckdb"
+    duckdb.connect(str(warehouse)).close()
+    (link,) = chain_of(version="", raw=house.raw, warehouse=warehouse, relations=[]).links
+    return link.link, link.content_hash
+
+
+def test_the_landing_link_knows_records_and_no_files(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = Landing(tmp_path / "one"), Landing(tmp_path / "two")
+    one.put("a.csv", HEADER + b"a,b,c,d\ne,f,,h\nbad\n")
+    two.put("b.csv", HEADER + b"bad\n")
+    two.put("a.jsonl", b'{"ended_date": "h", "asset_id": "e", "customer_id": "f", "sku": ""}\n')
+    two.put("0.csv", b"more," + HEADER + b"x,a,b,c,d\n")
+    before = _landed_link(one, tmp_path)
+
+    assert _landed_link(two, tmp_path) == before
+    two.put("1.csv", HEADER + b"a,b,c,d\n")
+    twin = _landed_link(two, tmp_path)
+    assert twin != before
+    two.put("1.csv", HEADER)
+    assert _landed_link(two, tmp_path) == before
+
+
+def _run(version: str, number: int) -> Chain:
+    """Return the chain of a run that published this version, with one link of its own."""
+    return Chain(version, (Link("landing", {"erp.deals": str(number)}, str(number), "hash"),))
+
+
+def test_the_history_has_a_line_for_each_run_that_differs_from_the_one_before(
+    tmp_path: Path,
+) -> None:
+    history = tmp_path / "publish" / CHAINS
+    said = [record(_run(*run), history) for run in (("a", 1), ("a", 1), ("b", 2), ("a", 1))]
+
+    assert said == [
+        "a, the first here",
+        "a, link by link the same as the one before",
+        "b; beside the one before: landing is the first link that differs (erp.deals)",
+        "a; beside the one before: landing is the first link that differs (erp.deals)",
+    ]
+    assert [chain.version for chain in chains(history)] == ["a", "b", "a"]
+
+
+def test_a_line_torn_by_an_interruption_tears_no_other(tmp_path: Path) -> None:
+    history = tmp_path / CHAINS
+    record(_run("a", 1), history)
+    record(_run("b", 2), history)
+    whole = history.read_text()
+    history.write_text(whole[:-20])
+
+    record(_run("c", 3), history)
+
+    assert [chain.version for chain in chains(history)] == ["a", "c"]
+    assert json.loads(history.read_text().splitlines()[-1])["version"] == "c"
+
+
+def test_runs_are_compared_by_version_or_by_the_file_of_another_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for run in (("a", 1), ("b", 2)):
+        record(_run(*run), Path("publish") / CHAINS)
+    record(_run("elsewhere", 1), Path("other.jsonl"))
+
+    assert main(["compare", "a", "other.jsonl"]) == 0
+    assert main(["compare", "a", "b"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "equal in 1 links, landing to landing",
+        "landing is the first link that differs (erp.deals)",
+        "  landing: erp.deals",
+    ]
+    assert main(["compare", "a", "c"]) == 1
+    assert "There is no version c in publish/chains.jsonl" in capsys.readouterr().err
+    Path("empty.jsonl").touch()
+    with pytest.raises(UserError, match=r"empty\.jsonl holds no chain"):
+        named_chain("empty.jsonl", Path("publish") / CHAINS)
+
+
+def test_links_that_one_run_does_not_have_are_no_difference() -> None:
+    landing = _run("a", 1)
+    assert verdict(landing, Chain("b", ())) == "no link is in both"
