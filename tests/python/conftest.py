@@ -1,7 +1,8 @@
 """The houses that several tests look at, each built once."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,26 +21,55 @@ class House(NamedTuple):
     printed: str
 
 
-@pytest.fixture(scope="session")
-def tiny_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The project built on the tiny world, as `make build` builds it."""
-    project = copy_project(tmp_path_factory.mktemp("tiny") / "project")
+def _build_tiny(folder: Path) -> House:
+    project = copy_project(folder / "project")
     foresale(project, "world", "--size", "tiny")
     return House(project, foresale(project, "build"))
 
 
-@pytest.fixture(scope="session")
-def other_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The tiny company built by plain dbt, on one thread, from the same rows in other files."""
-    project = tmp_path_factory.mktemp("other") / "elsewhere"
-    return House(project, other_project(project))
+def _build_other(folder: Path) -> House:
+    return House(folder / "elsewhere", other_project(folder / "elsewhere"))
 
 
-@pytest.fixture(scope="session")
-def small_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The project built on what a newcomer gets: an empty landing folder."""
-    project = copy_project(tmp_path_factory.mktemp("small") / "project")
+def _build_small(folder: Path) -> House:
+    project = copy_project(folder / "project")
     return House(project, foresale(project, "build"))
+
+
+BUILDERS = {"tiny_house": _build_tiny, "other_house": _build_other, "small_house": _build_small}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def building(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[House]]]:
+    """The houses that are asked for, built one after another while other tests already run."""
+    asked = {name for item in request.session.items for name in item.fixturenames}
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield {
+            name: pool.submit(build, tmp_path_factory.mktemp(name))
+            for name, build in BUILDERS.items()
+            if name in asked
+        }
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def tiny_house(building: dict[str, Future[House]]) -> House:
+    """The project built on the tiny world, as `make build` builds it."""
+    return building["tiny_house"].result()
+
+
+@pytest.fixture(scope="session")
+def other_house(building: dict[str, Future[House]]) -> House:
+    """The tiny company built by plain dbt, on one thread, from the same rows in other files."""
+    return building["other_house"].result()
+
+
+@pytest.fixture(scope="session")
+def small_house(building: dict[str, Future[House]]) -> House:
+    """The project built on what a newcomer gets: an empty landing folder."""
+    return building["small_house"].result()
 
 
 @pytest.fixture(scope="session")

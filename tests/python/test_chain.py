@@ -25,6 +25,7 @@ from foresale.chain import (
 from foresale.cli import main
 from foresale.landing import land
 from foresale.publish import ROOMS, content_hashes
+from foresale.relations import RelationHash
 from foresale.settings import UserError
 
 # A change of one cell for each link that the warehouse has, and the relation it is in.
@@ -44,15 +45,21 @@ PLANTED = {
 }
 
 
-def _chain(project: Path, version: str = "") -> Chain:
-    warehouse = project / "warehouse.duckdb"
-    relations = content_hashes(warehouse=warehouse, schemas=ROOMS)
-    return chain_of(version=version, raw=project / "raw", warehouse=warehouse, relations=relations)
+@pytest.fixture(scope="module")
+def rooms(tiny_house: House) -> dict[str, list[RelationHash]]:
+    """The relations of each room of the tiny house."""
+    warehouse = tiny_house.project / "warehouse.duckdb"
+    return {room: content_hashes(warehouse=warehouse, schemas=[room]) for room in ROOMS}
+
+
+def _chain(raw: Path, warehouse: Path, rooms: dict[str, list[RelationHash]]) -> Chain:
+    relations = [relation for room in rooms.values() for relation in room]
+    return chain_of(version="", raw=raw, warehouse=warehouse, relations=relations)
 
 
 @pytest.fixture(scope="module")
-def first(tiny_house: House) -> Chain:
-    return _chain(tiny_house.project)
+def first(tiny_house: House, rooms: dict[str, list[RelationHash]]) -> Chain:
+    return _chain(tiny_house.project / "raw", tiny_house.project / "warehouse.duckdb", rooms)
 
 
 def test_a_build_records_its_chain_with_the_version_it_published(
@@ -71,7 +78,11 @@ def test_a_build_records_its_chain_with_the_version_it_published(
 def test_other_files_threads_and_folders_give_the_same_chain(
     other_house: House, first: Chain
 ) -> None:
-    other = _chain(other_house.project)
+    warehouse = other_house.project / "warehouse.duckdb"
+    relations = content_hashes(warehouse=warehouse, schemas=ROOMS)
+    other = chain_of(
+        version="", raw=other_house.project / "raw", warehouse=warehouse, relations=relations
+    )
 
     assert differences(first, other) == []
     assert other.links[-1].chain_hash == first.links[-1].chain_hash
@@ -79,9 +90,10 @@ def test_other_files_threads_and_folders_give_the_same_chain(
 
 
 def test_one_landing_value_that_differs_is_named(
-    tiny_house: House, first: Chain, tmp_path: Path
+    tiny_house: House, rooms: dict[str, list[RelationHash]], first: Chain, tmp_path: Path
 ) -> None:
-    shutil.copytree(tiny_house.project / "landing", tmp_path / "landing")
+    for folder in ("landing", "raw"):
+        shutil.copytree(tiny_house.project / folder, tmp_path / folder)
     products = tmp_path / "landing" / "erp" / "products" / "2024.csv"
     text = products.read_text()
     products.write_text(text.replace("CAD Software 21,", "CAD Software 12,", 1))
@@ -90,56 +102,63 @@ def test_one_landing_value_that_differs_is_named(
         raw=tmp_path / "raw",
         sources=tiny_house.project / "models" / "staging",
     )
-    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
 
-    other = _chain(tmp_path)
+    other = _chain(tmp_path / "raw", tiny_house.project / "warehouse.duckdb", rooms)
 
     assert products.read_text() != text
     assert differences(first, other) == [("landing", ["erp.products"])]
     # What is chained with it differs to the end.
-    assert {link.link for link in first.links} == {
-        one.link
-        for one, two in zip(first.links, other.links, strict=True)
-        if one.chain_hash != two.chain_hash
-    }
+    pairs = zip(first.links, other.links, strict=True)
+    assert all(one.chain_hash != two.chain_hash for one, two in pairs)
 
 
 def test_the_first_link_that_differs_is_named_whatever_else_does(
-    tiny_house: House, first: Chain, tmp_path: Path
+    tiny_house: House, rooms: dict[str, list[RelationHash]], first: Chain, tmp_path: Path
 ) -> None:
-    shutil.copytree(tiny_house.project / "raw", tmp_path / "raw")
-    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
-    named = {}
+    raw, warehouse = tiny_house.project / "raw", tmp_path / "warehouse.duckdb"
+    shutil.copy(tiny_house.project / "warehouse.duckdb", warehouse)
+    named, spoilt = {}, dict(rooms)
     for link, (relation, change) in reversed(PLANTED.items()):
         where = "" if " where " in change else f" where rowid = (select min(rowid) from {relation})"
-        with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        with duckdb.connect(str(warehouse)) as connection:
             connection.execute(f"update {relation} set {change}{where}")
-        named[link] = differences(first, _chain(tmp_path))[0]
+        room = relation.split(".")[0]
+        spoilt[room] = content_hashes(warehouse=warehouse, schemas=[room])
+        named[link] = differences(first, _chain(raw, warehouse, spoilt))[0]
 
     assert list(PLANTED) == list(LINKS)
-    assert {link: (found, *relations) for link, (found, relations) in named.items()} == {
-        link: (link, "staging.stg_erp__deals" if link == "staging" else relation)
+    # Views of what was spoilt differ with it.
+    views = {"staging": ["staging.stg_erp__deals"], "star": ["star.fct_offer_transaction"]}
+    assert named == {
+        link: (link, [*views.get(link, []), *([relation] if link != "staging" else [])])
         for link, (relation, _) in PLANTED.items()
     }
 
 
 def test_what_a_model_learned_from_is_a_link_before_the_model(
-    tiny_house: House, first: Chain, tmp_path: Path
+    tiny_house: House, rooms: dict[str, list[RelationHash]], first: Chain, tmp_path: Path
 ) -> None:
-    shutil.copytree(tiny_house.project / "raw", tmp_path / "raw")
-    shutil.copy(tiny_house.project / "warehouse.duckdb", tmp_path)
-    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+    raw, warehouse = tiny_house.project / "raw", tmp_path / "warehouse.duckdb"
+    shutil.copy(tiny_house.project / "warehouse.duckdb", warehouse)
+    found = []
+    for change in (
         # The register remembers earlier runs: a model more in it is no difference of this run.
-        connection.execute(
-            "insert into training.model_registry select * replace ('old' as model_id)"
-            " from training.model_registry limit 1"
-        )
-        assert differences(first, _chain(tmp_path)) == []
-        connection.execute("update training.model_vintages set training_frame_sha256 = 'other'")
+        "insert into training.model_registry select * replace ('old' as model_id)"
+        " from training.model_registry limit 1",
+        "update training.model_vintages set training_frame_sha256 = 'other'",
+    ):
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(change)
+        training = content_hashes(warehouse=warehouse, schemas=["training"])
+        assert training != rooms["training"]
+        found.append(differences(first, _chain(raw, warehouse, {**rooms, "training": training})))
 
-    assert differences(first, _chain(tmp_path)) == [
-        ("frames", ["training.frames_learned_from"]),
-        ("models", ["training.model_vintages"]),
+    assert found == [
+        [],
+        [
+            ("frames", ["training.frames_learned_from"]),
+            ("models", ["training.model_vintages"]),
+        ],
     ]
 
 
