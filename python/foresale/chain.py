@@ -28,6 +28,7 @@ from foresale.relations import (
     literal,
     open_memory,
     open_warehouse,
+    quoted,
 )
 from foresale.settings import UserError
 
@@ -87,7 +88,8 @@ def chain_of(
                 if relation.schema_name == schema and _link_of(relation, link) == link:
                     found[link][_name(relation)] = relation.content_hash
         if _FRAMES_LEARNED_FROM in map(_name, relations):
-            source = f"(select {_FRAME_COLUMNS} from {catalog}.{_FRAMES_LEARNED_FROM})"
+            place = quoted(catalog, *_FRAMES_LEARNED_FROM.split("."))
+            source = f"(select {_FRAME_COLUMNS} from {place})"
             frames = hash_relation(connection, source, "training", "frames_learned_from")
             found[FRAMES][_name(frames)] = frames.content_hash
     return Chain(version, tuple(_chained({name: held for name, held in found.items() if held})))
