@@ -1,7 +1,7 @@
 """The houses that several tests look at, each built once."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -21,61 +21,78 @@ class House(NamedTuple):
     printed: str
 
 
-def _build_tiny(folder: Path) -> House:
+Building = Mapping[str, Future[House]]
+
+
+def _build_tiny(folder: Path, _: Building) -> House:
     project = copy_project(folder / "project")
     foresale(project, "world", "--size", "tiny")
     return House(project, foresale(project, "build"))
 
 
-def _build_other(folder: Path) -> House:
+def _build_other(folder: Path, _: Building) -> House:
     return House(folder / "elsewhere", other_project(folder / "elsewhere"))
 
 
-def _build_small(folder: Path) -> House:
+def _build_errands(folder: Path, building: Building) -> House:
+    project = folder / "project"
+    return House(project, errands_project(building["tiny_house"].result().project, project))
+
+
+def _build_small(folder: Path, _: Building) -> House:
     project = copy_project(folder / "project")
     return House(project, foresale(project, "build"))
 
 
-BUILDERS = {"tiny_house": _build_tiny, "other_house": _build_other, "small_house": _build_small}
+# In the order they are built in: errands begin with a copy of the tiny house.
+BUILDERS = {
+    "tiny_house": _build_tiny,
+    "other_house": _build_other,
+    "errands": _build_errands,
+    "small_house": _build_small,
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def building(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Future[House]]]:
-    """The houses that are asked for, built one after another while other tests already run."""
+) -> Iterator[Building]:
+    """The houses that are asked for, built one after another while other tests already run.
+
+    Nobody may change them: tests that spoil something take a copy.
+    """
     asked = {name for item in request.session.items for name in item.fixturenames}
+    built: dict[str, Future[House]] = {}
     with ThreadPoolExecutor(max_workers=1) as pool:
-        yield {
-            name: pool.submit(build, tmp_path_factory.mktemp(name))
-            for name, build in BUILDERS.items()
-            if name in asked
-        }
+        for name, build in BUILDERS.items():
+            if name in asked:
+                built[name] = pool.submit(build, tmp_path_factory.mktemp(name), built)
+        yield built
         pool.shutdown(cancel_futures=True)
 
 
 @pytest.fixture(scope="session")
-def tiny_house(building: dict[str, Future[House]]) -> House:
+def tiny_house(building: Building) -> House:
     """The project built on the tiny world, as `make build` builds it."""
     return building["tiny_house"].result()
 
 
 @pytest.fixture(scope="session")
-def other_house(building: dict[str, Future[House]]) -> House:
+def other_house(building: Building) -> House:
     """The tiny company built by plain dbt, on one thread, from the same rows in other files."""
     return building["other_house"].result()
 
 
 @pytest.fixture(scope="session")
-def small_house(building: dict[str, Future[House]]) -> House:
+def small_house(building: Building) -> House:
     """The project built on what a newcomer gets: an empty landing folder."""
     return building["small_house"].result()
 
 
 @pytest.fixture(scope="session")
-def errands(tiny_house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def errands(building: Building, tiny_house: House) -> Path:
     """A copy of the tiny house in which all errands were done before it was built again."""
-    return errands_project(tiny_house.project, tmp_path_factory.mktemp("errands") / "project")
+    return building["errands"].result().project
 
 
 @pytest.fixture(scope="session")
