@@ -75,9 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "leakproof", help="attack the future and prove that no feature knows of it"
     )
     leakproof.add_argument("--cutoffs", type=int, default=3, help="how many days are drawn")
-    leakproof.add_argument(
-        "--cutoff", type=_day, action="append", help="attack this day instead"
-    )
+    leakproof.add_argument("--cutoff", type=_day, action="append", help="attack this day instead")
     leakproof.add_argument("--seeds", type=int, default=1, help="how often each is rewritten")
     leakproof.set_defaults(run=_leakproof)
     compare = verbs.add_parser(

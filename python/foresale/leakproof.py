@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from foresale.compare import Compared, Difference, compare, snapshot
+from foresale.known_cells import Compared, Difference, compare, snapshot
 from foresale.lock import only_writer
 from foresale.rewrite import Attack, source_tables, write_attacked
 from foresale.settings import Paths, UserError
