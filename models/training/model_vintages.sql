@@ -51,7 +51,8 @@ select
     outcomes.prior_probability,
     outcomes.parameters_json,
     outcomes.feature_list_json,
-    outcomes.model_json,
+    -- What is in the registry speaks, not what would be put there today.
+    model_registry.model_json,
     outcomes.model_sha256,
     outcomes.golden_rows_json,
     outcomes.training_frame_sha256

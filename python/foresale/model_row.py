@@ -135,7 +135,10 @@ def load_model(row: dict[str, Any]) -> Model:
     where = f"The model of task {row['task_id']}, offer {row['offer_id']}"
     text = row["model_json"] or ""
     if sha256(text) != row["model_sha256"]:
-        raise UserError(f"{where} is not the one that was stored (sha256 differs): train it again.")
+        raise UserError(
+            f"{where} is not the one that was stored (sha256 differs): delete its row from "
+            "training.model_registry and build again."
+        )
     model = _from_state(json.loads(text), where)
     if (model.task_id, model.offer_id) != (row["task_id"], row["offer_id"]):
         raise UserError(
