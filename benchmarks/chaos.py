@@ -20,9 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from chaos_damage import damage_files, tamper_models
 from chaos_house import PROJECT, Broken, House, Outcome
 from chaos_kills import Lengths, kill_builds, measure
+from chaos_limits import contend, fill_disk, starve
 
+# DuckDB's share: too little for one statement, too little for the whole without spilling, enough.
+MEMORY_LIMITS = ("20MB", "150MB", "400MB")
+NAMESPACE = "FORESALE_CHAOS_NAMESPACE"
 RESULTS = Path(__file__).with_name("results") / "chaos.json"
 
 
@@ -34,6 +39,10 @@ def main() -> int:
     parser.add_argument("--recoveries", type=int, default=11)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    unshare = ["unshare", "--map-root-user", "--mount"]
+    if not may_mount() and subprocess.run([*unshare, "true"], check=False).returncode == 0:
+        os.environ[NAMESPACE] = "yes"
+        os.execvp(unshare[0], [*unshare, sys.executable, *sys.argv])
     with tempfile.TemporaryDirectory(prefix="foresale-chaos-") as folder:
         try:
             bench = Bench(Path(folder), options)
@@ -82,7 +91,25 @@ def _kills(bench: Bench) -> dict[str, Any]:
     )
 
 
-CASES: dict[str, Callable[[Bench], dict[str, Any]]] = {"kills": _kills}
+def _disk(bench: Bench) -> dict[str, Any]:
+    if not may_mount():
+        return {"left_out": "nobody may mount a file system on this machine"}
+    return fill_disk(bench.house, bench.folder / "disk", bench.outcome)
+
+
+CASES: dict[str, Callable[[Bench], dict[str, Any]]] = {
+    "locks": lambda bench: contend(bench.copy("contended"), bench.outcome),
+    "disk": _disk,
+    "memory": lambda bench: starve(bench.copy("starved"), MEMORY_LIMITS, bench.outcome),
+    "models": lambda bench: tamper_models(bench.copy("tampered"), bench.outcome),
+    "files": lambda bench: damage_files(bench.copy("damaged"), bench.outcome),
+    "kills": _kills,
+}
+
+
+def may_mount() -> bool:
+    """Return whether this process stands in a mount namespace of its own, as `main` tries."""
+    return NAMESPACE in os.environ
 
 
 def keep(case: str, figures: dict[str, Any]) -> None:

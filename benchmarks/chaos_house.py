@@ -183,6 +183,10 @@ class Running:
             time.sleep(0.005)
         return happened()
 
+    def says(self, words: str) -> bool:
+        """Return whether it printed the words before it ended."""
+        return self.wait_until(lambda: words in self.said())
+
     def kill(self) -> bool:
         """Return whether it was still at work when the whole group was killed."""
         was_alive = self.process.poll() is None

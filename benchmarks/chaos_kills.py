@@ -35,9 +35,9 @@ def measure(house: House) -> Lengths:
     """Return the lengths of the phases of a green build that has all files to land."""
     started = time.monotonic()
     running = house.start()
-    running.wait_until(lambda: LANDED in running.said())
+    running.says(LANDED)
     landed = time.monotonic()
-    running.wait_until(lambda: BUILT in running.said())
+    running.says(BUILT)
     built = time.monotonic()
     ended = running.end()
     require(ended.code == 0, f"The first build ended red: {ended.complained}")
@@ -137,7 +137,7 @@ def _kill(house: House, phase: str, lengths: Lengths, chance: random.Random) -> 
     seconds = chance.random() * getattr(lengths, phase)
     running = house.start()
     begins = {"landing": "", "dbt": LANDED, "publish": BUILT}[phase]
-    running.wait_until(lambda: begins in running.said())
+    running.says(begins)
     at = time.monotonic() + seconds
     running.wait_until(lambda: time.monotonic() >= at)
     was_killed = running.kill()

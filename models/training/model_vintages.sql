@@ -53,8 +53,8 @@ select
     outcomes.feature_list_json,
     -- What is in the registry speaks, not what would be put there today.
     model_registry.model_json,
-    outcomes.model_sha256,
-    outcomes.golden_rows_json,
+    model_registry.model_sha256,
+    model_registry.golden_rows_json,
     outcomes.training_frame_sha256
 
 from outcomes

@@ -1,6 +1,7 @@
 """One build: land, dbt build, publish, summary; a red build publishes nothing."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -14,6 +15,8 @@ import duckdb
 from foresale.landing import land
 from foresale.lock import only_writer
 from foresale.publish import publish
+from foresale.red import reason, shortage
+from foresale.relations import brief
 from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
 from foresale.summary import summary
@@ -116,24 +119,28 @@ def _run_dbt(
     command += ["--target-path", str(manifest_of(target).parent)]
     if as_of_date is not None:
         command += ["--vars", f"as_of_date: {as_of_date}"]
+    # On a full disk, every line that dbt cannot log would print a traceback of its own.
+    logging.raiseExceptions = False
     outcome = dbtRunner(callbacks=[show_progress]).invoke(command)
     # dbt keeps the warehouse open, and a file open for writing cannot be opened to read.
     close_warehouse: Callable[[], None] = DuckDBConnectionManager.close_all_connections
     close_warehouse()
     if outcome.exception is not None:
-        raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
+        stopped = shortage([repr(outcome.exception)], warehouse) or brief(outcome.exception)
+        raise UserError(f"dbt build stopped and nothing was published: {stopped}.")
     results: list[Any] = getattr(outcome.result, "results", [])
     if not outcome.success:
         red = sorted(
             (r for r in results if r.status in ("error", "fail")), key=lambda r: str(r.node.name)
         )
-        found = [
-            r.node.name
-            + (first_violation(r.node.compiled_code, warehouse) if _can_be_asked(r, target) else "")
-            for r in red
-        ]
+        found = ", ".join(r.node.name + _why(r, target, warehouse) for r in red)
+        if ran_out := shortage([str(r.message) for r in red], warehouse):
+            raise UserError(
+                f"dbt build ended red, nothing was published, for {ran_out}; see logs/dbt.log for "
+                f"{found}."
+            )
         raise UserError(
-            f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(found)}."
+            f"dbt build ended red, nothing was published; see logs/dbt.log for {found}."
         )
     models = sum(r.node.resource_type == "model" for r in results)
     tests = sum(r.node.resource_type == "test" for r in results)
@@ -151,6 +158,11 @@ def first_violation(compiled_sql: str, warehouse: Path) -> str:
     return f" ({', '.join(f'{name} = {value}' for name, value in zip(names, row, strict=True))})"
 
 
-def _can_be_asked(result: Any, target: str) -> bool:
+def _why(result: Any, target: str, warehouse: Path) -> str:
+    if result.status == "error":
+        said = reason(str(result.message))
+        return f" ({said})" if said else ""
     # the tables of another engine are out of reach by now
-    return target == DUCKDB and result.status == "fail" and bool(result.node.compiled_code)
+    if target == DUCKDB and result.node.compiled_code:
+        return first_violation(result.node.compiled_code, warehouse)
+    return ""

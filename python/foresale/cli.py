@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from foresale.red import shortage
 from foresale.settings import DUCKDB, TARGETS, Paths, UserError, paths
 
 
@@ -17,6 +18,12 @@ def main(arguments: Sequence[str]) -> int:
         parsed.run(parsed, paths(os.environ))
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
+        return 1
+    except (OSError, MemoryError) as error:
+        ran_out = shortage([repr(error)], paths(os.environ).warehouse)
+        if not ran_out:
+            raise
+        print(f"foresale: Stopped, for {ran_out}.", file=sys.stderr)
         return 1
     return 0
 
