@@ -152,19 +152,11 @@ class Running:
         # Files, not pipes: nobody has to empty them.
         names = [scratch / f"{time.monotonic_ns()}.{name}" for name in ("said", "complained")]
         self._said, self._complained = names
-        own = ("FORESALE_", "SPARK_", "PYSPARK_")
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(own)}
-        environment = inherited | {
-            "PYTHONPATH": "python",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
-        }
         with self._said.open("wb") as said, self._complained.open("wb") as complained:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=house.folder,
-                env=environment | dict(variables),
+                env=environment(variables),
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=complained,
@@ -199,6 +191,20 @@ class Running:
         code = self.process.wait()
         complained = self._complained.read_text(encoding="utf-8", errors="replace")
         return Ended(code, self.said(), complained)
+
+
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a process in a house: its own places, no bytecode left behind."""
+    own = ("FORESALE_", "SPARK_", "PYSPARK_")
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+    return inherited | {
+        "PYTHONPATH": "python",
+        "PYTHONUNBUFFERED": "1",
+        # Bytecode cut off by a full disk would stay and break every later process.
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
+        **variables,
+    }
 
 
 def require(holds: bool, otherwise: str) -> None:

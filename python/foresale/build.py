@@ -5,14 +5,14 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from foresale.landing import land
+from foresale.landing import LandedFile, land
 from foresale.lock import only_writer
 from foresale.publish import publish
 from foresale.red import reason, shortage
@@ -38,8 +38,7 @@ def build(
     started = time.monotonic()
     with ExitStack() as locks:
         for store, instead in _stores(target, places):
-            path = store.with_name(store.name + ".lock")
-            locks.enter_context(only_writer(path, who="build", what=store, instead=instead))
+            locks.enter_context(_alone(store, instead))
         if target != DUCKDB:
             require_spark(target, places.raw, os.environ)
         _land(places, say)
@@ -62,6 +61,13 @@ def build(
             say(line)
 
 
+def land_alone(places: Paths) -> list[LandedFile]:
+    """Return what became of each landing file, while no build reads or writes what has landed."""
+    with _alone(*_raw_store(places)):
+        start_history(places.landing)
+        return land(landing=places.landing, raw=places.raw, sources=SOURCES)
+
+
 def manifest_of(target: str) -> Path:
     """Return where dbt describes the project for this target, each in a folder of its own."""
     return Path("target" if target == DUCKDB else f"target/{target}") / "manifest.json"
@@ -79,9 +85,18 @@ def published_marts(manifest: Path) -> list[str]:
     )
 
 
+def _alone(store: Path, instead: str) -> AbstractContextManager[None]:
+    path = store.with_name(store.name + ".lock")
+    return only_writer(path, who="build", what=store, instead=instead)
+
+
+def _raw_store(places: Paths) -> tuple[Path, str]:
+    return places.raw, "set FORESALE_RAW to another folder"
+
+
 def _stores(target: str, places: Paths) -> list[tuple[Path, str]]:
     # Engines may share the landed files, so these have a lock of their own.
-    raw = (places.raw, "set FORESALE_RAW to another folder")
+    raw = _raw_store(places)
     if target == DUCKDB:
         return [(places.warehouse, "set FORESALE_WAREHOUSE to another file"), raw]
     return [(SPARK_FOLDER, "build in another folder"), raw]

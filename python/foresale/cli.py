@@ -65,12 +65,9 @@ def _build(options: argparse.Namespace, places: Paths) -> None:
 
 
 def _land(_: argparse.Namespace, places: Paths) -> None:
-    from foresale.build import SOURCES
-    from foresale.landing import land
-    from foresale.surfaced import start_history
+    from foresale.build import land_alone
 
-    start_history(places.landing)
-    for file in land(landing=places.landing, raw=places.raw, sources=SOURCES):
+    for file in land_alone(places):
         state = "as before" if file.was_unchanged else f"{file.rows_in} rows"
         print(f"{file.source_file}: {state}")
 

@@ -3,6 +3,7 @@
 The helpers are those of benchmarks/chaos.py, so what they demand is shown to be able to fail.
 """
 
+import os
 import random
 import resource
 import subprocess
@@ -11,10 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import chaos_house
 import pytest
 from chaos_damage import TAMPERINGS, damage, tamper
-from chaos_house import Broken, House, sha256
+from chaos_house import PROJECT, Broken, House, environment, sha256
 from conftest import House as Built
 
 from foresale.build import published_marts
@@ -93,7 +93,7 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     )
     with subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path / "lock")],
-        env={"PYTHONPATH": str(chaos_house.PROJECT / "python")},
+        env=environment({"PYTHONPATH": str(PROJECT / "python")}),
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -119,6 +119,15 @@ def test_a_lock_names_its_holder_and_dies_with_it(
         pass
 
 
+def test_landing_waits_for_no_build_and_says_who_holds_what_has_landed(house: House) -> None:
+    lock = house.folder / "raw.lock"
+    with only_writer(lock, who="build", what="raw", instead="go away"):
+        ended = house.run("foresale", "land")
+
+    assert ended.code == 1
+    assert f"Another build (process {os.getpid()}) is writing raw" in ended.complained
+
+
 # Without room
 
 
@@ -127,7 +136,7 @@ def limited(house: House, size: int, *command: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, *command],
         cwd=house.folder,
-        env={"PYTHONPATH": "python"},
+        env=environment({}),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
         capture_output=True,
         text=True,
