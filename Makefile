@@ -84,4 +84,4 @@ lock: env  ## resolve the dependencies anew into requirements/
 
 clean:  ## remove what builds wrote; landing/ and publish/ stay
 	rm -rf $(or $(FORESALE_RAW),raw) $(or $(FORESALE_RAW),raw).lock target logs spark spark.lock
-	rm -f $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock)
+	rm -rf $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock .tmp)

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
         return 1
-    except (OSError, MemoryError) as error:
+    except Exception as error:
         ran_out = shortage([repr(error)], paths(os.environ).warehouse)
         if not ran_out:
             raise
