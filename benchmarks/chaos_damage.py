@@ -11,6 +11,8 @@ from foresale.build import manifest_of, published_marts
 from foresale.publish import publish
 
 _STORED = "(select min(model_id) from training.model_registry where model_json is not null)"
+# dbt prints the traceback of a Python model, and this is its last line.
+_REFUSED = "foresale.settings.UserError: "
 # What is done to the first stored model, and what scoring then says.
 TAMPERINGS: Mapping[str, tuple[str, str]] = {
     "one character of the model": (
@@ -55,9 +57,10 @@ def tamper_models(house: House, undisturbed: Outcome) -> dict[str, Any]:
         ended = house.run(
             "dbt.cli.main", *select, "model_vintages", "score_customer", "predictions"
         )
-        told = [line.strip() for line in ended.said.splitlines() if words in line]
+        lines = (line.strip() for line in ended.said.splitlines())
+        told = [line for line in lines if line.startswith(_REFUSED) and words in line]
         require(ended.code == 1 and bool(told), f"{what} was not refused: {ended.said[-500:]}")
-        said[what] = told[0].removeprefix("foresale.settings.UserError: ")
+        said[what] = told[0].removeprefix(_REFUSED)
         house.require_publication([undisturbed.version])
         restore(house)
     tamper(house, TAMPERINGS["one character of the model"][0])

@@ -64,7 +64,7 @@ class House:
 
     def copy(self, folder: Path) -> "House":
         """Return a house of the same data and state."""
-        shutil.copytree(self.folder, folder, symlinks=True)
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
         return House(folder)
 
     def start(self, *command: str, variables: Mapping[str, str] | None = None) -> "Running":

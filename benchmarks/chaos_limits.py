@@ -16,11 +16,12 @@ MEGABYTE = 2**20
 def fill_disk(house: House, folder: Path, undisturbed: Outcome) -> dict[str, Any]:
     """Return what a build says on a disk that is full from the landing, from dbt, from publishing.
 
-    The house is copied onto a small file system in memory, which is made larger after each.
+    The house is copied onto a small file system in memory, which is made larger after each; what
+    its builds print goes elsewhere.
     """
     said = {}
     with small_disk(folder, 1024) as resize:
-        crowded = house.copy(folder / "house")
+        crowded = house.copy(folder)
         shutil.rmtree(crowded.raw)
         resize(_used(folder) + 0.2)
         said["landing"] = _refused(crowded, crowded.run(), undisturbed, "No space left")
