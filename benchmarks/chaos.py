@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,12 +22,12 @@ from typing import Any
 
 import duckdb
 from chaos_damage import damage_files, tamper_models
-from chaos_house import PROJECT, Broken, House, Outcome
+from chaos_house import PROJECT, Broken, House, Outcome, kill_all
 from chaos_kills import Lengths, kill_builds, measure
 from chaos_limits import contend, fill_disk, starve
 
-# DuckDB's share: too little for one statement, too little for the whole without spilling, enough.
-MEMORY_LIMITS = ("20MB", "150MB", "400MB")
+# DuckDB's share on the tiny world: too little for one statement, scarce, enough.
+MEMORY_LIMITS = ("20MB", "80MB", "200MB")
 NAMESPACE = "FORESALE_CHAOS_NAMESPACE"
 RESULTS = Path(__file__).with_name("results") / "chaos.json"
 
@@ -43,6 +44,7 @@ def main() -> int:
     if not may_mount() and subprocess.run([*unshare, "true"], check=False).returncode == 0:
         os.environ[NAMESPACE] = "yes"
         os.execvp(unshare[0], [*unshare, sys.executable, *sys.argv])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="foresale-chaos-") as folder:
         try:
             bench = Bench(Path(folder), options)
@@ -57,6 +59,8 @@ def main() -> int:
         except Broken as broken:
             print(f"chaos: {broken}", file=sys.stderr)
             return 1
+        finally:
+            kill_all()
     return 0
 
 

@@ -162,6 +162,7 @@ class Running:
                 stderr=complained,
                 start_new_session=True,
             )
+        _STARTED.append(self)
 
     def said(self) -> str:
         """Return what it has printed so far."""
@@ -191,6 +192,15 @@ class Running:
         code = self.process.wait()
         complained = self._complained.read_text(encoding="utf-8", errors="replace")
         return Ended(code, self.said(), complained)
+
+
+_STARTED: list[Running] = []
+
+
+def kill_all() -> None:
+    """Return nothing; end whatever is still at work."""
+    for running in _STARTED:
+        running.kill()
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:

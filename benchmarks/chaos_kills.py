@@ -105,6 +105,7 @@ def kill_builds(
             house.require_as(expected)
             green = house.require_publication([expected.version])
             recovered.append(_sizes(house))
+            _require_no_growth(recovered[-1], _sizes(undisturbed))
             say(f"      whole build {len(recovered)}: equal to the undisturbed one, {green}")
             for kind, report in readers.seen().items():
                 require(report["errors"] == 0, f"The reader that {kind} met {report}.")
@@ -154,6 +155,13 @@ def _sentence(row: dict[str, Any]) -> str:
     )
 
 
+def _require_no_growth(ours: dict[str, int], theirs: dict[str, int]) -> None:
+    """Return nothing; the same files as without a kill, and a warehouse of about the same size."""
+    for kind, size in theirs.items():
+        limit = 2 * size if kind == "warehouse_bytes" else size
+        require(ours[kind] <= limit, f"Kills leave more behind: {ours[kind]} {kind} for {size}.")
+
+
 def _sizes(house: House) -> dict[str, int]:
     def files(*places: str) -> list[Path]:
         return [path for place in places for path in house.folder.glob(place) if path.is_file()]
@@ -162,5 +170,6 @@ def _sizes(house: House) -> dict[str, int]:
         "warehouse_bytes": house.warehouse.stat().st_size,
         "raw_files": len(files("raw/**/*")),
         "publish_files": len(files("publish/**/*", "publish/**/.*")),
-        "other_files": len(files("*", ".*", "target/**/*", "logs/**/*")),
+        # logs/ is dbt's: it keeps five full ones.
+        "other_files": len(files("*", ".*", "target/**/*")),
     }
