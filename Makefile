@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-spark build export surface leakproof test test-spark lint format docs lock clean
+.PHONY: help env env-spark build export surface leakproof test test-spark chaos lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
 test-spark: env-spark  ## the same numbers on Spark and Sail: build, unit tests, equality; WORLD=small is larger
 	@FORESALE_TEST_WORLD=$(WORLD) $(BIN)/python -m pytest -m spark
 
+chaos: env  ## kill builds, fill the disk, damage files: what readers see must stay whole; CASES="kills disk"
+	@$(BIN)/python benchmarks/chaos.py $(CASES)
+
 lint: env  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check python tests examples benchmarks models
 	@$(BIN)/ruff format --check python tests examples benchmarks
@@ -84,4 +87,4 @@ lock: env  ## resolve the dependencies anew into requirements/
 
 clean:  ## remove what builds wrote; landing/ and publish/ stay
 	rm -rf $(or $(FORESALE_RAW),raw) $(or $(FORESALE_RAW),raw).lock target logs spark spark.lock
-	rm -f $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock)
+	rm -rf $(addprefix $(or $(FORESALE_WAREHOUSE),warehouse.duckdb),'' .wal .lock .tmp)

@@ -51,9 +51,10 @@ select
     outcomes.prior_probability,
     outcomes.parameters_json,
     outcomes.feature_list_json,
-    outcomes.model_json,
-    outcomes.model_sha256,
-    outcomes.golden_rows_json,
+    -- What is in the registry speaks, not what would be put there today.
+    model_registry.model_json,
+    model_registry.model_sha256,
+    model_registry.golden_rows_json,
     outcomes.training_frame_sha256
 
 from outcomes

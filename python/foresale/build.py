@@ -1,10 +1,11 @@
 """One build: land, dbt build, publish, summary; a red build publishes nothing."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 import duckdb
 
 from foresale.chain import CHAINS, chain_of, record
-from foresale.landing import land
+from foresale.landing import LandedFile, land
 from foresale.lock import only_writer
 from foresale.publish import publish
+from foresale.red import reason, shortage
+from foresale.relations import brief
 from foresale.seeds import require_whole_rows
 from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
@@ -25,7 +28,6 @@ from foresale.world import write_world
 
 SOURCES = Path("models/staging")
 SEEDS = Path("seeds")
-LONGEST_MESSAGE = 400
 
 
 def build(
@@ -41,8 +43,7 @@ def build(
     require_whole_rows(SEEDS)
     with ExitStack() as locks:
         for store, instead in _stores(target, places):
-            path = store.with_name(store.name + ".lock")
-            locks.enter_context(only_writer(path, who="build", what=store, instead=instead))
+            locks.enter_context(_alone(store, instead))
         if target != DUCKDB:
             require_spark(target, places.raw, os.environ)
         _land(places, say)
@@ -72,6 +73,13 @@ def build(
             say(line)
 
 
+def land_alone(places: Paths) -> list[LandedFile]:
+    """Return what became of each landing file, while no build reads or writes what has landed."""
+    with _alone(*_raw_store(places)):
+        start_history(places.landing)
+        return land(landing=places.landing, raw=places.raw, sources=SOURCES)
+
+
 def manifest_of(target: str) -> Path:
     """Return where dbt describes the project for this target, each in a folder of its own."""
     return Path("target" if target == DUCKDB else f"target/{target}") / "manifest.json"
@@ -89,9 +97,18 @@ def published_marts(manifest: Path) -> list[str]:
     )
 
 
+def _alone(store: Path, instead: str) -> AbstractContextManager[None]:
+    path = store.with_name(store.name + ".lock")
+    return only_writer(path, who="build", what=store, instead=instead)
+
+
+def _raw_store(places: Paths) -> tuple[Path, str]:
+    return places.raw, "set FORESALE_RAW to another folder"
+
+
 def _stores(target: str, places: Paths) -> list[tuple[Path, str]]:
     # Engines may share the landed files, so these have a lock of their own.
-    raw = (places.raw, "set FORESALE_RAW to another folder")
+    raw = _raw_store(places)
     if target == DUCKDB:
         return [(places.warehouse, "set FORESALE_WAREHOUSE to another file"), raw]
     return [(SPARK_FOLDER, "build in another folder"), raw]
@@ -129,28 +146,28 @@ def _run_dbt(
     command += ["--target-path", str(manifest_of(target).parent)]
     if as_of_date is not None:
         command += ["--vars", f"as_of_date: {as_of_date}"]
+    # On a full disk, every line that dbt cannot log would print a traceback of its own.
+    logging.raiseExceptions = False
     outcome = dbtRunner(callbacks=[show_progress]).invoke(command)
     # dbt keeps the warehouse open, and a file open for writing cannot be opened to read.
     close_warehouse: Callable[[], None] = DuckDBConnectionManager.close_all_connections
     close_warehouse()
     if outcome.exception is not None:
-        raise UserError(f"dbt build stopped and nothing was published: {outcome.exception}")
+        stopped = shortage([repr(outcome.exception)], warehouse) or brief(outcome.exception)
+        raise UserError(f"dbt build stopped and nothing was published: {stopped}.")
     results: list[Any] = getattr(outcome.result, "results", [])
     if not outcome.success:
         red = sorted(
             (r for r in results if r.status in ("error", "fail")), key=lambda r: str(r.node.name)
         )
-        found = [
-            r.node.name
-            + (
-                first_violation(r.node.compiled_code, warehouse)
-                if _can_be_asked(r, target)
-                else told(r.message or "")
+        found = ", ".join(r.node.name + _why(r, target, warehouse) for r in red)
+        if ran_out := shortage([str(r.message) for r in red], warehouse):
+            raise UserError(
+                f"dbt build ended red, nothing was published, for {ran_out}; see logs/dbt.log for "
+                f"{found}."
             )
-            for r in red
-        ]
         raise UserError(
-            f"dbt build ended red, nothing was published; see logs/dbt.log for {', '.join(found)}."
+            f"dbt build ended red, nothing was published; see logs/dbt.log for {found}."
         )
     models = sum(r.node.resource_type == "model" for r in results)
     tests = sum(r.node.resource_type == "test" for r in results)
@@ -168,18 +185,11 @@ def first_violation(compiled_sql: str, warehouse: Path) -> str:
     return f" ({', '.join(f'{name} = {value}' for name, value in zip(names, row, strict=True))})"
 
 
-def told(message: str) -> str:
-    """Return what an error of dbt says, ` (seeds/tasks.csv has no column ...)`, without the lines
-    that say where in the code it was noticed."""
-    head, *rest = [line.strip() for line in message.splitlines() if line.strip()] or [""]
-    places = ("> in ", "> called by ", "compiled code at ", "LINE ", "^")
-    lines = [line for line in rest or [head] if not line.startswith(places)]
-    text = " ".join(lines)
-    if not text:
-        return ""
-    return f" ({text[:LONGEST_MESSAGE]}{'...' if len(text) > LONGEST_MESSAGE else ''})"
-
-
-def _can_be_asked(result: Any, target: str) -> bool:
+def _why(result: Any, target: str, warehouse: Path) -> str:
+    if result.status == "error":
+        said = reason(str(result.message))
+        return f" ({said})" if said else ""
     # the tables of another engine are out of reach by now
-    return target == DUCKDB and result.status == "fail" and bool(result.node.compiled_code)
+    if target == DUCKDB and result.node.compiled_code:
+        return first_violation(result.node.compiled_code, warehouse)
+    return ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from foresale.red import shortage
 from foresale.settings import (
     DUCKDB,
     TARGETS,
@@ -28,6 +29,12 @@ def main(arguments: Sequence[str]) -> int:
         return parsed.run(parsed, paths(os.environ)) or 0
     except UserError as error:
         print(f"foresale: {error}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        ran_out = shortage([repr(error)], paths(os.environ).warehouse)
+        if not ran_out:
+            raise
+        print(f"foresale: Stopped, for {ran_out}.", file=sys.stderr)
         return 1
 
 
@@ -97,13 +104,10 @@ def _build(options: argparse.Namespace, places: Paths) -> None:
 
 
 def _land(_: argparse.Namespace, places: Paths) -> None:
-    from foresale.build import SOURCES
-    from foresale.landing import land
-    from foresale.surfaced import start_history
+    from foresale.build import land_alone
 
     require_usable(places, "landing", "raw")
-    start_history(places.landing)
-    for file in land(landing=places.landing, raw=places.raw, sources=SOURCES):
+    for file in land_alone(places):
         state = "as before" if file.was_unchanged else f"{file.rows_in} rows"
         print(f"{file.source_file}: {state}")
 

@@ -18,6 +18,8 @@ GOLDEN_ROW_COUNT = 20
 # Probabilities are published with nine decimals; a golden row may differ by a processor's exp only.
 DECIMALS = 9
 GOLDEN_TOLERANCE = 1e-8
+# The registry keeps what it has: a row that is not deleted stays as it is.
+TRAIN_AGAIN = "delete its row from training.model_registry and build again"
 
 ARROW_TYPES = {NUMBER: pa.float64(), BOOLEAN: pa.bool_()}
 
@@ -135,7 +137,7 @@ def load_model(row: dict[str, Any]) -> Model:
     where = f"The model of task {row['task_id']}, offer {row['offer_id']}"
     text = row["model_json"] or ""
     if sha256(text) != row["model_sha256"]:
-        raise UserError(f"{where} is not the one that was stored (sha256 differs): train it again.")
+        raise UserError(f"{where} is not the one that was stored (sha256 differs): {TRAIN_AGAIN}.")
     model = _from_state(json.loads(text), where)
     if (model.task_id, model.offer_id) != (row["task_id"], row["offer_id"]):
         raise UserError(
@@ -148,7 +150,7 @@ def load_model(row: dict[str, Any]) -> Model:
 
 def _from_state(state: dict[str, Any], where: str) -> Model:
     if state.get("format") != FORMAT:
-        raise UserError(f"{where} has another format than {FORMAT}: train it again.")
+        raise UserError(f"{where} has another format than {FORMAT}: {TRAIN_AGAIN}.")
     return Model(
         state["task_id"],
         state["offer_id"],
@@ -162,14 +164,14 @@ def _from_state(state: dict[str, Any], where: str) -> Model:
 def _verify_golden_rows(model: Model, text: str | None, where: str) -> None:
     rows = json.loads(text or "[]")
     if not rows:
-        raise UserError(f"{where} has no golden rows to verify it with: train it again.")
+        raise UserError(f"{where} has no golden rows to verify it with: {TRAIN_AGAIN}.")
     predicted = predict(model, _golden_table(model, [row["inputs"] for row in rows]))
     for name in ("uncalibrated", "calibrated"):
         expected = np.array([row[name] for row in rows], dtype=np.float64)
         if np.max(np.abs(getattr(predicted, name) - expected)) > GOLDEN_TOLERANCE:
             raise UserError(
                 f"{where} does not reproduce its golden rows: check the versions of the installed "
-                "libraries or train it again."
+                f"libraries, or {TRAIN_AGAIN}."
             )
 
 

@@ -189,7 +189,7 @@ def literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def brief(error: Exception) -> str:
+def brief(error: BaseException) -> str:
     """Return the first line of an error without its full stop: it becomes part of a sentence."""
     lines = str(error).splitlines() or [type(error).__name__]
     return lines[0].rstrip(". ")

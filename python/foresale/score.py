@@ -20,7 +20,7 @@ from foresale.frames import (
     to_table,
 )
 from foresale.metrics import bounded
-from foresale.model_row import DECIMALS, Model, load_model, predict
+from foresale.model_row import DECIMALS, TRAIN_AGAIN, Model, load_model, predict
 from foresale.offer_frames import FEATURE_KEY
 from foresale.selection import ABSTAINED, SELECTED
 from foresale.settings import UserError
@@ -182,7 +182,7 @@ def _scorer(row: dict[str, Any], newer: dict[str, Any] | None) -> Scorer:
     common = (*offer, row["model_id"], row["scores_from_date"], until)
     if row["status"] == SELECTED:
         if row["model_id"] != row["model_sha256"]:
-            raise UserError(f"{where} has a model_id beside its model_sha256: mend the registry.")
+            raise UserError(f"{where} has a model_id beside its model_sha256: {TRAIN_AGAIN}.")
         return Scorer(*common, load_model(row), 0.0, None)
     if row["prior_probability"] is None:
         raise UserError(f"{where} abstained without a prior_probability: train it again.")

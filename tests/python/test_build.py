@@ -4,7 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from foresale.build import LONGEST_MESSAGE, first_violation, told
+from foresale.build import first_violation
+from foresale.red import LONGEST_REASON, reason
 
 
 def test_a_red_test_names_the_row_it_found(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_an_error_of_dbt_is_one_sentence_without_the_places_in_the_code() -> Non
         "  > called by seed tasks (seeds/tasks.csv)"
     )
 
-    assert told(error) == " (seeds/tasks.csv has no column entity: add it.)"
-    assert told("Out of memory") == " (Out of memory)"
-    assert told("") == ""
-    assert len(told("head\n" + "x" * 10_000)) < LONGEST_MESSAGE + 10
+    assert reason(error) == "seeds/tasks.csv has no column entity: add it"
+    assert reason("Out of memory") == "Out of memory"
+    assert reason("") == ""
+    assert len(reason("head\n" + "x" * 10_000)) < LONGEST_REASON + 10

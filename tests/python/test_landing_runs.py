@@ -94,6 +94,27 @@ def test_a_damaged_raw_file_is_made_again(house: House) -> None:
     assert len(house.raw_rows("a.csv")) == 1
 
 
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_a_raw_file_with_one_changed_byte_is_made_again(house: House, share: float) -> None:
+    house.put("a.csv", HEADER + b"".join(b"%d,b,c,d\n" % n for n in range(999)))
+    house.land()
+    made = house.raw / "erp" / "assets" / "a.csv.parquet"
+    sound = made.read_bytes()
+    place = int(share * len(sound))
+    made.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+    assert not house.land()[0].was_unchanged
+    assert made.read_bytes() == sound
+    assert house.land()[0].was_unchanged
+
+
+def test_without_a_sound_manifest_everything_is_read_again(house: House) -> None:
+    house.put("a.csv", HEADER + b"a,b,c,d\n")
+    house.land()
+    (house.raw / MANIFEST).write_bytes(b"PAR1")
+    assert not house.land()[0].was_unchanged
+    assert house.land()[0].was_unchanged
+
+
 def test_a_foreign_parquet_file_in_raw_is_neither_read_nor_removed(house: House) -> None:
     house.put("a.csv", HEADER)
     foreign = house.raw / "erp" / "assets" / "mine.parquet"
@@ -119,6 +140,7 @@ def test_the_manifest_has_one_row_per_file_in_order(house: House) -> None:
     house.put("a.csv", HEADER)
     house.land()
     rows = pq.ParquetFile(house.raw / MANIFEST).read().to_pylist()
+    made = house.raw / "erp" / "assets" / "b.csv.parquet"
     assert [row["source_file"] for row in rows] == ["erp/assets/a.csv", "erp/assets/b.csv"]
     assert rows[0]["extra_columns"] is None
     assert rows[1] == {
@@ -129,6 +151,7 @@ def test_the_manifest_has_one_row_per_file_in_order(house: House) -> None:
         "byte_count": len(content),
         "rows_in": 2,
         "extra_columns": "x,y",
+        "raw_sha256": hashlib.sha256(made.read_bytes()).hexdigest(),
     }
 
 

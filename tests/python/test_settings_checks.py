@@ -14,8 +14,8 @@ import duckdb
 import pytest
 from house import PROJECT, copy_project, dbt, run
 
-from foresale.build import told
 from foresale.cli import main
+from foresale.red import reason
 from foresale.seeds import require_whole_rows
 from foresale.settings import UserError
 
@@ -183,7 +183,9 @@ def refusals(project: Path) -> dict[str, str]:
     for case in FILES:
         messages = [message for message in files[1] if f"seeds/{case['seed']}.csv" in message]
         assert bool(messages) == bool(case["said"])
-        said[case["name"]] = _ragged(seeds / f"{case['seed']}.csv") or "".join(map(told, messages))
+        said[case["name"]] = _ragged(seeds / f"{case['seed']}.csv") or " ".join(
+            map(reason, messages)
+        )
     for case, (succeeded, messages) in zip(runs, others, strict=True):
         said[case["name"]] = "" if succeeded else " ".join(messages)
     return said

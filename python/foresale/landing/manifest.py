@@ -22,13 +22,17 @@ _SCHEMA = pa.schema(
         ("byte_count", pa.int64()),
         ("rows_in", pa.int64()),
         ("extra_columns", pa.string()),
+        ("raw_sha256", pa.string()),
     ]
 )
 
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A landing file and what came of it; `rows_in` counts all records, defective ones included."""
+    """A landing file and what came of it.
+
+    `rows_in` counts all records, defective ones included; `raw_sha256` is of the raw file's bytes.
+    """
 
     source: str
     table: str
@@ -38,6 +42,7 @@ class LandedFile:
     rows_in: int
     rows_defective: int
     extra_columns: tuple[str, ...]
+    raw_sha256: str
     was_unchanged: bool
 
 
@@ -52,6 +57,7 @@ def write_manifest(landed: Sequence[LandedFile], raw: Path) -> None:
             "byte_count": file.byte_count,
             "rows_in": file.rows_in,
             "extra_columns": ",".join(file.extra_columns) or None,
+            "raw_sha256": file.raw_sha256,
         }
         for file in landed
     ]
@@ -61,3 +67,13 @@ def write_manifest(landed: Sequence[LandedFile], raw: Path) -> None:
     table = pa.Table.from_pylist(rows, schema=_SCHEMA)
     pq.write_table(table, writing, compression="zstd", store_schema=False)
     os.replace(writing, target)
+
+
+def read_raw_sha256(raw: Path) -> dict[str, str]:
+    """Return the sha256 of each raw file as it was written; empty without a sound manifest."""
+    try:
+        columns = ["source_file", "raw_sha256"]
+        rows = pq.ParquetFile(raw / MANIFEST).read(columns).to_pylist()
+        return {row["source_file"]: row["raw_sha256"] for row in rows}
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        return {}

@@ -1,7 +1,7 @@
 """The landing step: makes raw mirror the landing folder, or leaves it as it was."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from foresale.landing.csv_file import read_csv
@@ -9,7 +9,12 @@ from foresale.landing.declared import DeclaredTable, declared_tables
 from foresale.landing.file_bytes import sha256_of, stamp_of
 from foresale.landing.folder import LandingFile, landing_files
 from foresale.landing.jsonl_file import read_jsonl
-from foresale.landing.manifest import MANIFEST, LandedFile, write_manifest
+from foresale.landing.manifest import (
+    MANIFEST,
+    LandedFile,
+    read_raw_sha256,
+    write_manifest,
+)
 from foresale.landing.parquet_file import read_parquet
 from foresale.landing.raw_file import (
     READER_VERSION,
@@ -20,6 +25,7 @@ from foresale.landing.raw_file import (
     write_raw,
 )
 from foresale.landing.records import Batch
+from foresale.relations import brief
 from foresale.settings import UserError
 
 Reader = Callable[[Path, DeclaredTable], Iterator[Batch]]
@@ -38,14 +44,26 @@ def land(*, landing: Path, raw: Path, sources: Path) -> list[LandedFile]:
     Writes `raw/<source>/<table>/<file name>.parquet` for new and changed files and the manifest,
     and removes raw files whose landing file has gone. `sources` is the folder with the dbt `_*.yml`
     files that declare tables and columns. Everything is read before anything is replaced: after a
-    UserError raw is as it was. A second run on the same files reads none of them again.
+    UserError raw is as it was. A second run on the same files reads none of them again, unless the
+    bytes of a raw file are no longer those that were written.
     """
     _require_apart(landing, raw)
     files = landing_files(landing, declared_tables(sources))
     _require_own(raw, files)
-    written: list[Path] = []
     try:
-        landed = [_land_file(file, raw, written) for file in files]
+        return _mirror(files, raw)
+    except OSError as error:
+        raise UserError(
+            f"Writing {raw}/ stopped ({brief(error)}): mend that and land again; what had landed "
+            "before is kept."
+        ) from error
+
+
+def _mirror(files: Sequence[LandingFile], raw: Path) -> list[LandedFile]:
+    written: list[Path] = []
+    known = read_raw_sha256(raw)
+    try:
+        landed = [_land_file(file, raw, written, known) for file in files]
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -70,21 +88,25 @@ def _raw_path(raw: Path, file: LandingFile) -> Path:
     return raw / f"{file.source_file}.parquet"
 
 
-def _land_file(file: LandingFile, raw: Path, written: list[Path]) -> LandedFile:
+def _land_file(
+    file: LandingFile, raw: Path, written: list[Path], known: Mapping[str, str]
+) -> LandedFile:
     before = stamp_of(file.path)
     sha256, columns = sha256_of(file.path), file.table.columns
-    facts = read_facts(_raw_path(raw, file))
-    is_unchanged = facts is not None and (facts.sha256, facts.columns, facts.reader_version) == (
-        sha256,
-        columns,
-        READER_VERSION,
+    made = _raw_path(raw, file)
+    facts = read_facts(made)
+    is_unchanged = (
+        facts is not None
+        and (facts.sha256, facts.columns, facts.reader_version) == (sha256, columns, READER_VERSION)
+        # The facts are in the footer: they do not know what happened to the rows.
+        and known.get(file.source_file) == sha256_of(made)
     )
     if facts is None or not is_unchanged:
-        writing = _writing_path(raw, file)
-        written.append(writing)
+        made = _writing_path(raw, file)
+        written.append(made)
         facts = write_raw(
             _reader(file.path)(file.path, file.table),
-            writing,
+            made,
             source_file=file.source_file,
             columns=columns,
             sha256=sha256,
@@ -92,7 +114,7 @@ def _land_file(file: LandingFile, raw: Path, written: list[Path]) -> LandedFile:
         )
     if stamp_of(file.path) != before:
         raise UserError(f"{file.path} changed while it was read: land again once it is complete.")
-    return _landed(file, facts, was_unchanged=is_unchanged)
+    return _landed(file, facts, raw_sha256=sha256_of(made), was_unchanged=is_unchanged)
 
 
 def _writing_path(raw: Path, file: LandingFile) -> Path:
@@ -105,7 +127,9 @@ def _reader(path: Path) -> Reader:
     return next(reader for suffix, reader in _READERS if path.name.endswith(suffix))
 
 
-def _landed(file: LandingFile, facts: RawFacts, *, was_unchanged: bool) -> LandedFile:
+def _landed(
+    file: LandingFile, facts: RawFacts, *, raw_sha256: str, was_unchanged: bool
+) -> LandedFile:
     return LandedFile(
         source=file.table.source,
         table=file.table.table,
@@ -115,6 +139,7 @@ def _landed(file: LandingFile, facts: RawFacts, *, was_unchanged: bool) -> Lande
         rows_in=facts.rows_in,
         rows_defective=facts.rows_defective,
         extra_columns=facts.extra_columns,
+        raw_sha256=raw_sha256,
         was_unchanged=was_unchanged,
     )
 
