@@ -17,7 +17,8 @@ import duckdb
 from foresale.publish import ROOMS, RelationHash, content_hashes
 
 PROJECT = Path(__file__).parents[1]
-PARTS = ("dbt_project.yml", "profiles.yml", "conf", "seeds", "macros", "models", "tests", "python")
+PARTS = (".dbtignore", "dbt_project.yml", "profiles.yml", "conf", "seeds", "macros", "models", "tests")
+PARTS += ("python",)
 LANDED, BUILT = "landed ", "built "
 # What a process that was killed may leave behind, by a pattern below the house.
 LEFTOVERS = {
