@@ -17,8 +17,10 @@ import duckdb
 from foresale.publish import ROOMS, RelationHash, content_hashes
 
 PROJECT = Path(__file__).parents[1]
-PARTS = (".dbtignore", "dbt_project.yml", "profiles.yml", "conf", "seeds", "macros", "models", "tests")
-PARTS += ("python",)
+PARTS = (
+    *(".dbtignore", "dbt_project.yml", "profiles.yml"),
+    *("conf", "seeds", "macros", "models", "tests", "python"),
+)
 LANDED, BUILT = "landed ", "built "
 # What a process that was killed may leave behind, by a pattern below the house.
 LEFTOVERS = {
@@ -109,7 +111,7 @@ class House:
         found = {path.name: sha256(path) for path in folder.iterdir() if path.name != "SHA256SUMS"}
         require(found == sums, f"The files of version {version} are not as they were sealed.")
         for link in self.publish_to.glob("*.*"):
-            if not link.name.startswith("."):
+            if link.is_symlink() and not link.name.startswith("."):
                 require(link.resolve().parent == folder.resolve(), f"{link.name} leads elsewhere.")
         counts = {
             mart["relation_name"]: mart["row_count"]

@@ -1,4 +1,4 @@
-"""From log odds to probabilities that hold: none, Platt or isotonic, chosen on rows kept for it."""
+"""From log odds to probabilities that hold: none, level, Platt or isotonic, chosen on rows kept."""
 
 import hashlib
 import math
@@ -136,6 +136,22 @@ def fit_platt(logits: Doubles, outcome: Integers) -> Calibrator | None:
     return None
 
 
+def fit_level(logits: Doubles, outcome: Integers) -> Calibrator:
+    """Return the shift of all log odds after which the mean probability is the observed share.
+
+    One parameter instead of Platt's two: what moves from year to year is mostly the level. Method:
+    recalibration in the large (E. Steyerberg et al. 2004, Validation and updating of predictive
+    logistic regression models). `outcome` holds both classes.
+    """
+    share = float(outcome.sum()) / len(outcome)
+    lowest, highest = -30.0, 30.0
+    while highest - lowest > 1e-9:
+        middle = (lowest + highest) / 2
+        mean = math.fsum(sigmoid(logits + middle).tolist()) / len(outcome)
+        lowest, highest = (middle, highest) if mean < share else (lowest, middle)
+    return Calibrator("level", intercept=(lowest + highest) / 2)
+
+
 def fit_isotonic(logits: Doubles, outcome: Integers) -> Calibrator | None:
     """Return the monotone map of least squares, as the corners of a broken line in log odds.
 
@@ -157,7 +173,8 @@ def _fit(candidate: Candidate, logits: Doubles, outcome: Integers) -> Calibrator
         return IDENTITY
     if len(set(outcome.tolist())) < 2:
         return None
-    return (fit_platt if candidate.family == "platt" else fit_isotonic)(logits, outcome)
+    fit = {"level": fit_level, "platt": fit_platt, "isotonic": fit_isotonic}[candidate.family]
+    return fit(logits, outcome)
 
 
 def _cross_fitted_loss(

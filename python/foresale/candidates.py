@@ -35,6 +35,7 @@ ESTIMATOR_PARAMETERS = {
 }
 CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
     "none": set(),
+    "level": {"minimum_rows", "minimum_positives"},
     "platt": {"minimum_rows", "minimum_positives"},
     "isotonic": {"minimum_rows", "minimum_positives"},
 }

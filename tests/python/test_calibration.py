@@ -16,6 +16,7 @@ from foresale.calibration import (
     choose_calibrator,
     entity_halves,
     fit_isotonic,
+    fit_level,
     fit_platt,
     probabilities,
     sigmoid,
@@ -23,6 +24,7 @@ from foresale.calibration import (
 from foresale.candidates import Candidate
 
 NONE = Candidate("none", "none", {}, 1)
+LEVEL = Candidate("level", "level", PLATT, 2)
 SIGMOID = Candidate("platt", "platt", PLATT, 2)
 STEPS = Candidate("isotonic", "isotonic", ISOTONIC, 3)
 
@@ -42,6 +44,21 @@ def test_sigmoid_is_exact_in_the_middle_and_calm_at_the_ends():
 
 def test_published_probabilities_are_never_impossible_or_certain():
     assert probabilities(IDENTITY, np.array([-99.0, 99.0])).tolist() == [1e-6, 1 - 1e-6]
+
+
+def test_the_level_is_moved_to_the_observed_share_and_nothing_else():
+    logits, outcome, _ = _data(2000, intercept=0.7)
+    found = fit_level(logits, outcome)
+    assert probabilities(found, logits).mean() == pytest.approx(outcome.mean(), abs=1e-6)
+    assert found.slope == 1.0
+    assert found.intercept == pytest.approx(0.7, abs=0.15)
+
+
+def test_a_wrong_level_is_mended_by_the_level_alone():
+    choice = choose_calibrator([NONE, LEVEL, SIGMOID], *_data(2000, intercept=0.7, seed=5))
+    assert choice.candidate_id == "level"
+    few = choose_calibrator([NONE, LEVEL], *_data(299, intercept=0.7))
+    assert few.candidate_id == "none"
 
 
 def test_platt_finds_slope_and_level_as_scikit_learn_does():

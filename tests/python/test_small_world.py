@@ -66,10 +66,10 @@ def test_the_champion_is_calibrated_and_beats_the_rules_of_thumb(
         [division],
     ).fetchall()
     lift = {scorer: value for scorer, value, *_ in rows}
-    # bins of this size show the noise by chance alone; the season moves the level beyond it
+    # bins of this size show the noise by chance alone; the level moves from year to year beyond it
     errors = [(mae, noise) for _, _, mae, noise in rows if mae is not None]
 
     assert errors
-    assert all(mae <= 2 * noise for mae, noise in errors)
+    assert all(mae <= min(0.04, 2 * noise) for mae, noise in errors)
     assert lift["champion"] > lift["recency"]
     assert lift["champion"] > lift["frequency"]
