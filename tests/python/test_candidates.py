@@ -12,7 +12,7 @@ from foresale.settings import UserError
 def test_candidates_come_in_their_order():
     estimators, calibrators = read_candidates(candidates(order=("xgboost", "elastic_net")))
     assert [one.candidate_id for one in estimators] == ["xgboost", "elastic_net"]
-    assert [one.candidate_id for one in calibrators] == ["none", "level", "platt", "isotonic"]
+    assert [one.candidate_id for one in calibrators] == ["none", "platt", "isotonic"]
     assert estimators[1].parameters == LINEAR
 
 
