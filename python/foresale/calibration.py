@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from foresale.candidates import Candidate
-from foresale.metrics import Doubles, Integers, bounded, log_loss
+from foresale.metrics import (
+    DECIMALS,
+    FITTED_DECIMALS,
+    Doubles,
+    Integers,
+    bounded,
+    log_loss,
+    settled,
+)
 
 NO_CALIBRATOR = "none"
 
@@ -131,6 +139,7 @@ def fit_platt(logits: Doubles, outcome: Integers) -> Calibrator | None:
             size /= 2
         else:
             # no step improves any more: this is the optimum
+            slope, intercept = (settled(value, FITTED_DECIMALS) for value in (slope, intercept))
             return Calibrator("platt", slope, intercept) if slope > 0 else None
         (slope, intercept), loss = trial, trial_loss
     return None
@@ -149,7 +158,7 @@ def fit_level(logits: Doubles, outcome: Integers) -> Calibrator:
         middle = (lowest + highest) / 2
         mean = math.fsum(sigmoid(logits + middle).tolist()) / len(outcome)
         lowest, highest = (middle, highest) if mean < share else (lowest, middle)
-    return Calibrator("level", intercept=(lowest + highest) / 2)
+    return Calibrator("level", intercept=settled((lowest + highest) / 2, FITTED_DECIMALS))
 
 
 def fit_isotonic(logits: Doubles, outcome: Integers) -> Calibrator | None:
@@ -160,9 +169,11 @@ def fit_isotonic(logits: Doubles, outcome: Integers) -> Calibrator | None:
     """
     from sklearn.isotonic import IsotonicRegression
 
-    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(logits, outcome)
+    # rounded before the fit, so no two corners fall together after it
+    rounded = np.round(logits, FITTED_DECIMALS) + 0.0
+    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(rounded, outcome)
     corners = tuple(float(value) for value in model.X_thresholds_)
-    heights = tuple(float(value) for value in model.y_thresholds_)
+    heights = tuple(settled(float(value), DECIMALS) for value in model.y_thresholds_)
     if heights[0] == heights[-1]:
         return None
     return Calibrator("isotonic", logits=corners, probabilities=heights)

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.frames import CATEGORY, NUMBER, feature_kinds
-from foresale.metrics import Doubles
+from foresale.metrics import DECIMALS, Doubles, settled
 
 LINEAR, TREE = "linear", "tree"
+# Part of the mean below which a deviation is nothing but the last bit of a logarithm.
+NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def fit_encoder(table: pa.Table, style: str, parameters: dict[str, Any]) -> Enco
 def encode(encoder: Encoder, table: pa.Table) -> Doubles:
     """Return the encoded matrix, shape (rows, encoded columns), column-major; never infinite.
 
-    Linear style: winsorised, signed log1p, standardised, cut at clip_at, null is 0 with its own
-    indicator; a category is one 0/1 column per level. Tree style: raw numbers, null is NaN.
+    Linear style: winsorised, signed log1p, standardised, cut at clip_at, rounded to nine decimals,
+    null is 0 with its own indicator; a category is one 0/1 column per level. Tree style: raw
+    numbers, null is NaN.
     """
     matrix = np.empty((table.num_rows, len(encoder.owners())), dtype=np.float64, order="F")
     at = 0
@@ -153,10 +156,16 @@ def _caps(known: Doubles, lower_share: float, upper_share: float) -> tuple[float
 
 
 def _moments(values: Doubles) -> tuple[float, float]:
-    # fsum is exact, so neither the order of the rows nor the processor changes the last bit
+    # fsum is exact, so the order of the rows does not change the last bit
     mean = math.fsum(values.tolist()) / len(values)
     variance = math.fsum(((values - mean) ** 2).tolist()) / len(values)
-    return mean, math.sqrt(variance) or 1.0
+    # the logarithm has other last bits on another processor, so both are rounded: the scale to
+    # digits, because that of a small share is small, and the mean to billionths of the scale. Caps
+    # are values of the data and need no rounding
+    scale = float(f"{math.sqrt(variance):.{DECIMALS - 1}e}")
+    if scale <= NOTHING * abs(mean):
+        scale = 1.0
+    return settled(mean / scale, DECIMALS) * scale, scale
 
 
 def _encode_input(code: InputCode, column: pa.ChunkedArray, encoder: Encoder) -> list[Doubles]:
@@ -170,7 +179,7 @@ def _encode_input(code: InputCode, column: pa.ChunkedArray, encoder: Encoder) ->
         return [numbers]
     capped = signed_log(np.clip(numbers, code.lower, code.upper))
     scaled = np.clip((capped - code.mean) / code.scale, -encoder.clip_at, encoder.clip_at)
-    parts = [np.nan_to_num(scaled, nan=0.0)]
+    parts = [np.nan_to_num(np.round(scaled, DECIMALS), nan=0.0)]
     if code.has_missing:
         parts.append(np.isnan(numbers).astype(np.float64))
     return parts

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from foresale.candidates import Candidate
-from foresale.metrics import Doubles, Integers
+from foresale.metrics import DECIMALS, FITTED_DECIMALS, Doubles, Integers, settled
 
 
 class DegenerateFit(Exception):
@@ -56,7 +56,8 @@ def logits(estimator: Estimator, matrix: Doubles) -> Doubles:
     for at, coefficient in enumerate(estimator.coefficients):
         if coefficient != 0.0:
             total += matrix[:, at] * coefficient
-    return total
+    # rows tie on every processor or on none
+    return np.round(total, DECIMALS) + 0.0
 
 
 def contributions(estimator: Estimator, matrix: Doubles) -> tuple[Doubles, float]:
@@ -113,9 +114,11 @@ def _fit_elastic_net(
         raise DegenerateFit(
             f"It did not converge in {parameters['maximum_iterations']} iterations."
         )
-    centre = tuple(math.fsum(column.tolist()) / len(matrix) for column in matrix.T)
+    means = (math.fsum(column.tolist()) / len(matrix) for column in matrix.T)
     return LinearEstimator(
-        float(model.intercept_[0]), tuple(float(value) for value in model.coef_[0]), centre
+        settled(float(model.intercept_[0]), FITTED_DECIMALS),
+        tuple(settled(float(value), FITTED_DECIMALS) for value in model.coef_[0]),
+        tuple(settled(mean, FITTED_DECIMALS) for mean in means),
     )
 
 

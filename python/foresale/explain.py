@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from foresale import encode, estimators
 from foresale.frames import distinct_rows, feature_kinds, map_rows
-from foresale.metrics import Doubles
-from foresale.model_row import DECIMALS, Model, check_inputs
+from foresale.metrics import DECIMALS, Doubles
+from foresale.model_row import Model, check_inputs
 from foresale.offer_frames import FEATURE_KEY
 from foresale.score import Scorer, read_scorers, scorable_rows, scored_rows, speaking_models
 

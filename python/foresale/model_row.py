@@ -10,13 +10,12 @@ import pyarrow as pa
 
 from foresale import calibration, encode, estimators
 from foresale.frames import BOOLEAN, NUMBER, feature_kinds
-from foresale.metrics import Doubles, bounded
+from foresale.metrics import DECIMALS, Doubles, bounded
 from foresale.settings import UserError
 
 FORMAT = "foresale-model-1"
 GOLDEN_ROW_COUNT = 20
 # Probabilities are published with nine decimals; a golden row may differ by a processor's exp only.
-DECIMALS = 9
 GOLDEN_TOLERANCE = 1e-8
 # The registry keeps what it has: a row that is not deleted stays as it is.
 TRAIN_AGAIN = "delete its row from training.model_registry and build again"

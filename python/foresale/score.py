@@ -19,8 +19,8 @@ from foresale.frames import (
     rows_since,
     to_table,
 )
-from foresale.metrics import bounded
-from foresale.model_row import DECIMALS, TRAIN_AGAIN, Model, load_model, predict
+from foresale.metrics import DECIMALS, bounded
+from foresale.model_row import TRAIN_AGAIN, Model, load_model, predict
 from foresale.offer_frames import FEATURE_KEY
 from foresale.selection import ABSTAINED, SELECTED
 from foresale.settings import UserError

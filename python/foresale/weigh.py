@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from foresale.explain import contribution_matrix, latest_cutoffs
 from foresale.frames import distinct_rows, feature_kinds, map_rows
-from foresale.model_row import DECIMALS
+from foresale.metrics import DECIMALS
 from foresale.offer_frames import FEATURE_KEY
 from foresale.score import read_scorers, scorable_rows, scored_rows, speaking_models
 

@@ -79,7 +79,7 @@ def tiny_house(building: Building) -> House:
 
 @pytest.fixture(scope="session")
 def other_house(building: Building) -> House:
-    """The tiny company built by plain dbt, on one thread, from the same rows in other files."""
+    """The tiny company built on another processor, on one thread, from rows in other files."""
     return building["other_house"].result()
 
 

@@ -89,6 +89,12 @@ def test_isotonic_pools_the_violators_and_is_flat_outside():
     assert line == pytest.approx([0.5, 0.5, 0.75, 1 - 1e-6])
 
 
+@pytest.mark.parametrize("fit", [fit_platt, fit_isotonic])
+def test_the_last_bit_of_the_log_odds_is_not_in_the_calibrator(fit):
+    logits, outcome, _ = _data(1000)
+    assert fit(np.nextafter(logits, 99.0), outcome) == fit(logits, outcome)
+
+
 def test_isotonic_without_a_rise_is_no_calibrator():
     assert fit_isotonic(np.array([0.0, 1.0]), np.array([1, 0])) is None
 

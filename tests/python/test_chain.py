@@ -119,7 +119,9 @@ def test_the_first_link_that_differs_is_named_whatever_else_does(
     shutil.copy(tiny_house.project / "warehouse.duckdb", warehouse)
     named, spoilt = {}, dict(rooms)
     for link, (relation, change) in reversed(PLANTED.items()):
-        where = "" if " where " in change else f" where rowid = (select min(rowid) from {relation})"
+        # One more than nothing is nothing, so the row is one that has a value.
+        first_row = f"select min(rowid) from {relation} where {change.split()[0]} is not null"
+        where = "" if " where " in change else f" where rowid = ({first_row})"
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(f"update {relation} set {change}{where}")
         room = relation.split(".")[0]

@@ -89,6 +89,28 @@ def test_a_column_that_is_constant_or_null_still_says_when_it_is_null():
     assert matrix.tolist() == [[0.0, 0.0], [0.0, 1.0]]
 
 
+def test_a_constant_is_no_deviation_whatever_the_last_bit_of_its_mean():
+    # the mean of ten equal logarithms is not always that logarithm
+    for at in range(1, 200):
+        columns = {"x": [at / 100] * 11 + [None]}
+        assert _fit(columns).inputs[0].scale == 1.0
+        assert encode(_fit(columns), pa.table({"x": [at / 100]}))[0, 0] == 0.0
+
+
+def test_a_deviation_far_smaller_than_the_mean_survives_the_rounding():
+    large = [10**12 + 1000 * at for at in range(9)]
+    matrix = encode(_fit({"x": large}), pa.table({"x": large}))
+    assert len(set(matrix[:, 0].tolist())) == 9
+    assert abs(matrix[:, 0].mean()) < 1e-5
+
+
+def test_the_last_bit_of_a_value_is_not_in_the_encoder():
+    values = np.random.default_rng(3).lognormal(size=999)
+    one, other = _fit({"x": values}).inputs[0], _fit({"x": values * (1 + 3e-16)}).inputs[0]
+    assert (one.mean, one.scale) == (other.mean, other.scale)
+    assert one.lower != other.lower
+
+
 def test_trees_read_raw_numbers_and_nulls():
     encoder = _fit({"n": [1, 500, None], "b": [True, False, None], "s": ["a", "a", "b"]}, "tree")
     table = pa.table({"n": [7, None], "b": pa.array([None, True]), "s": ["a", "b"]})

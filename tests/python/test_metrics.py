@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as reference
 
-from foresale.metrics import bounded, brier, lift_at_k, log_loss, roc_auc
+from foresale.metrics import bounded, brier, lift_at_k, log_loss, roc_auc, settled
 
 
 def _rows(*pairs):
@@ -22,6 +22,14 @@ def test_log_loss_is_the_mean_surprise_of_what_happened():
 def test_log_loss_of_a_certain_mistake_stays_finite():
     outcome, probability = _rows((1, 0.0))
     assert log_loss(outcome, probability) == pytest.approx(-math.log(1e-6))
+
+
+def test_the_last_bit_of_a_probability_decides_nothing():
+    outcome, probability = _rows((1, 0.3), (0, 0.7), (1, 0.9))
+    above = np.nextafter(probability, 1.0)
+    assert log_loss(outcome, above) == log_loss(outcome, probability)
+    assert brier(outcome, above) == brier(outcome, probability)
+    assert str(settled(-1e-15, 9)) == "0.0"
 
 
 def test_brier_is_the_mean_squared_distance():
@@ -83,6 +91,6 @@ def test_the_formulas_agree_with_scikit_learn_and_not_with_the_row_order():
         (brier, reference.brier_score_loss),
         (roc_auc, reference.roc_auc_score),
     ]:
-        assert own(outcome, probability) == pytest.approx(other(outcome, probability), abs=1e-12)
+        assert own(outcome, probability) == pytest.approx(other(outcome, probability), abs=1e-9)
         assert own(outcome, probability) == own(outcome[order], probability[order])
     assert lift_at_k(outcome, probability, 10) == lift_at_k(outcome[order], probability[order], 10)
