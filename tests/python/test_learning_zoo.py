@@ -14,6 +14,7 @@ import pytest
 from learning_world import (
     candidates,
     feature_list,
+    no_guards,
     offers_of,
     registry,
     tasks,
@@ -235,6 +236,7 @@ def test_without_a_recipe_there_is_nothing_to_try() -> None:
         entity="customer",
         tasks=tasks(),
         candidates=calibrators,
+        guards=no_guards(),
     )
     assert models["reason"].to_pylist() == ["None of 0 candidates gave usable predictions."]
 

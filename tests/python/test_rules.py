@@ -65,7 +65,7 @@ WAYS = {
     ],
     "known_time_everywhere": [
         "select * from {{ ref('dim_rep') }}",
-        "select * from {{ ref('dim_product') }}",
+        "select * from {{ ref('dim_division') }}",
     ],
 }
 CLEAN = [
