@@ -29,8 +29,8 @@ select
     not fct_transaction.is_correction and fct_transaction.is_return
         as is_returned_sale,
     {{ month_end('fct_transaction.sold_date') }} as event_month,
-    -- What is recorded ahead of its day becomes known on its day, and what is sold ahead
-    -- of its listing belongs to the offer from the listing on.
+    -- What is recorded ahead of its day becomes known on its day; what is sold ahead of
+    -- its listing belongs to the offer from the listing on.
     greatest(
         {{ month_end('fct_transaction.known_at') }},
         {{ month_end('fct_transaction.sold_date') }},

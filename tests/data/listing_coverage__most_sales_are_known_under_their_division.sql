@@ -1,5 +1,5 @@
--- Articles are listed before they are sold: with the day of an export as recorded_at hardly
--- any sale would count for its division.
+-- Articles are listed before they are sold: with the day of an export as recorded_at
+-- hardly any sale would count for its division.
 with
 
 alert_limits as (

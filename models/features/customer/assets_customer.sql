@@ -1,5 +1,6 @@
 -- What each customer had installed or under contract on a day, and what of it runs out.
 {%- set age_days = days_between('fct_asset.started_date', 'customers.cutoff_date') %}
+{%- set is_over = known_at('fct_asset_end.ended_date', 'customers.cutoff_date') %}
 {%- set has_run_out = known_at(
     'active_assets.end_date', 'active_assets.cutoff_date'
 ) %}
@@ -76,9 +77,7 @@ active_assets as (
         on
             fct_asset.asset_id = fct_asset_end.asset_id
             and {{ is_state_at('fct_asset_end', 'customers.cutoff_date') }}
-            and not coalesce(
-                {{ known_at('fct_asset_end.ended_date', 'customers.cutoff_date') }}, false
-            )
+            and not coalesce({{ is_over }}, false)
 
 ),
 
