@@ -51,6 +51,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no count: write a whole number from 1")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="foresale", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="verb")
@@ -81,14 +87,14 @@ def _parser() -> argparse.ArgumentParser:
     leakproof = verbs.add_parser(
         "leakproof", help="attack the future and prove that no feature knows of it"
     )
-    leakproof.add_argument("--cutoffs", type=int, default=3, help="how many days are drawn")
+    leakproof.add_argument("--cutoffs", type=_count, default=3, help="how many days are drawn")
     leakproof.add_argument("--cutoff", type=_day, action="append", help="attack this day instead")
-    leakproof.add_argument("--seeds", type=int, default=1, help="how often each is rewritten")
+    leakproof.add_argument("--seeds", type=_count, default=1, help="how often each is rewritten")
     leakproof.set_defaults(run=_leakproof)
     compare = verbs.add_parser(
         "compare", help="name the first link from landing to marts in which two runs differ"
     )
-    run = "a version of publish/chains.jsonl, or another such file, whose last run is meant"
+    run = "a version in chains.jsonl of the publish folder, or another such file: its last run"
     compare.add_argument("one", help=run)
     compare.add_argument("other", help=run)
     compare.set_defaults(run=_compare)
@@ -145,8 +151,8 @@ def _leakproof(options: argparse.Namespace, places: Paths) -> None:
     if leaks:
         columns = {f"{leak.difference.relation}.{leak.difference.column}" for leak in leaks}
         raise UserError(
-            f"{len(columns)} columns know the future, listed above: compare what they read with "
-            "the cutoff through known_at, by the time it was known."
+            f"Columns that know the future: {len(columns)}, listed above; compare what they read "
+            "with the cutoff through known_at, by the time it was known."
         )
     print("No feature, spine row or staged value knows what was learned after its cutoff.")
 

@@ -10,8 +10,13 @@ import duckdb
 
 from foresale.relations import literal, quoted
 from foresale.rewrite import late_columns
+from foresale.settings import UserError
 
 HOUSE_KEY = ("entity_id", "offer_id", "cutoff_date")
+# Which day plays which part today: no knowledge of a day.
+CALENDAR = ("cutoff_calendar", "cutoff_ladder", "vintages", "vintage_calendar")
+# Knows no day: the names of the features.
+NAMES = ("feature_list",)
 _KEPT = "kept"
 
 
@@ -69,10 +74,17 @@ def compare(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path, cutoff:
 
     Spines and features are compared at all cutoffs both builds have, up to this one; staged rows
     where they were known, a late column as far as it was. Doubles are compared by their text, so
-    by their bits. A row that only one build has differs in the column `(row)`.
+    by their bits. A row that only one build has differs in the column `(row)`. Raises UserError
+    where the attacked build lacks the cutoff.
     """
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"attach {literal(kept)} as {_KEPT} (read_only)")
+        both = f"select cutoff_date from {_KEPT}.cutoffs intersect {_CUTOFFS}"
+        if (cutoff,) not in connection.execute(both).fetchall():
+            raise UserError(
+                f"{cutoff} is no cutoff any more once the future of it is attacked, so nothing can "
+                "be compared: mend what the calendar reads, or attack another day."
+            )
         relations = list(_relations(connection, manifest))
         differences: list[Difference] = []
         value_count = 0
@@ -106,9 +118,13 @@ def _relations(
             continue
         names = columns[place]
         is_staged = place[0] == "staging" and "known_at" in names and place[1].startswith("stg_")
-        # The calendar is where the roles of today are kept: it is no knowledge of a day.
-        is_dated = "cutoff_date" in names and not {"cutoff_role", "vintage_date"} & set(names)
-        if is_staged or (place[0] != "staging" and is_dated):
+        is_dated = place[0] != "staging" and place[1] not in (*CALENDAR, *NAMES)
+        if is_dated and "cutoff_date" not in names:
+            raise UserError(
+                f"{'.'.join(place)} has no cutoff_date, so nobody can say what it knows when: give "
+                "it the house key."
+            )
+        if is_staged or is_dated:
             key = grains.get(node["unique_id"]) or tuple(c for c in HOUSE_KEY if c in names)
             late = dict(late_columns(node["columns"]))
             yield Relation(*place, columns=tuple(names), key=key, known_by=late)
@@ -120,7 +136,8 @@ def _grains(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         test = node.get("test_metadata") or {}
         if test.get("name") == "unique_key":
             arguments = test["kwargs"].get("arguments") or test["kwargs"]
-            grains[node["attached_node"]] = tuple(arguments["columns"])
+            if "cutoff_date" in arguments["columns"]:
+                grains[node["attached_node"]] = tuple(arguments["columns"])
     return grains
 
 
@@ -177,6 +194,7 @@ def _staged(
             else cell
         )
     place = quoted(relation.schema, relation.name)
+    # Without its late end, the second copy of a row is a twin of the first.
     select = f"select distinct {', '.join(cells)} from {{}} where known_at < {end}"
     was, is_ = select.format(f"{_KEPT}.{place}"), select.format(place)
     rows = connection.execute(f"select count(*) from ({was})").fetchall()[0][0]

@@ -20,6 +20,7 @@ import duckdb
 
 from foresale.known_cells import Compared, Difference, compare, snapshot
 from foresale.lock import only_writer
+from foresale.red import shortage
 from foresale.rewrite import Attack, source_tables, write_attacked
 from foresale.settings import Paths, UserError
 
@@ -77,8 +78,15 @@ def _proof(
 ) -> list[Leak]:
     # One place for all builds: dbt parses the project once.
     attacked = replace(places, raw=scratch / "raw", warehouse=scratch / "warehouse.duckdb")
-    kept = scratch / "as_landed.duckdb"
-    shutil.copytree(places.raw, attacked.raw)
+    landed, kept = scratch / "landed", scratch / "as_landed.duckdb"
+    with only_writer(
+        places.raw.with_name(places.raw.name + ".lock"),
+        who="build",
+        what=places.raw,
+        instead="set FORESALE_RAW to another folder",
+    ):
+        shutil.copytree(places.raw, landed)
+    shutil.copytree(landed, attacked.raw)
     with _dbt(attacked, scratch / "target") as run:
         run({})
         manifest = json.loads((scratch / "target" / "manifest.json").read_text(encoding="utf-8"))
@@ -88,7 +96,7 @@ def _proof(
         for cutoff in _chosen(sorted(calendar), cutoffs):
             for attack in ATTACKS:
                 for seed in range(1, 1 + (seed_count if attack == "rewritten" else 1)):
-                    rows = _attack(places.raw, attacked.raw, manifest, attack, cutoff, seed)
+                    rows = _attack(landed, attacked.raw, manifest, attack, cutoff, seed)
                     attacked.warehouse.unlink()
                     run({"as_of_date": str(cutoff if attack == "removed" else calendar[cutoff])})
                     found = compare(
@@ -123,8 +131,8 @@ def _attack(
         total, future = total + rows, future + unknown
     if not future:
         raise UserError(
-            f"Nothing in {raw}/ became known after {cutoff}, so there is nothing to attack: land "
-            "what came later, or ask for another number of cutoffs."
+            f"Nothing that has landed became known after {cutoff}, so there is nothing to attack: "
+            "land what came later, or ask for another number of cutoffs."
         )
     return total, future
 
@@ -190,7 +198,11 @@ def _dbt(places: Paths, target: Path) -> Iterator[Callable[[dict[str, str]], Non
         close_warehouse()
         if not outcome.success:
             results: list[Any] = getattr(outcome.result, "results", [])
-            stopped = sorted(r.node.name for r in results if r.status == "error")
+            red = [r for r in results if r.status == "error"]
+            said = [*(str(r.message) for r in red), repr(outcome.exception)]
+            if ran_out := shortage(said, places.warehouse):
+                raise UserError(f"The leak proof stopped, for {ran_out}.")
+            stopped = sorted(r.node.name for r in red)
             raise UserError(
                 f"dbt could not build {', '.join(stopped) or 'the features'} "
                 f"({outcome.exception or 'see logs/dbt.log'}): build the project first, and if "

@@ -139,10 +139,15 @@ def _hiding(table: SourceTable, cutoff: date) -> list[tuple[str, str]]:
 
 
 def _is_hidden(column: str, table: SourceTable, cutoff: date) -> str:
-    known_by = quoted(table.known_by[column])
-    unknown = _is_future(table.known_by[column], table, cutoff)
+    known_by = table.known_by[column]
+    unknown = _is_future(known_by, table, cutoff)
     # Neither told nor said when: it may still be learned. Told without a time: with its row.
-    return f"({unknown} and not ({known_by} is null and {quoted(column)} is not null))"
+    return f"({unknown} and not ({_is_empty(known_by)} and not {_is_empty(column)}))"
+
+
+def _is_empty(column: str) -> str:
+    # As staging reads it.
+    return f"nullif(trim({quoted(column)}), '') is null"
 
 
 def _is_future(column: str, table: SourceTable, cutoff: date) -> str:
