@@ -134,7 +134,7 @@ BUILT = """
     create table spines.spine as
         select unnest(['C1', 'C2']) as entity_id, date '2024-01-31' as cutoff_date;
     create table features.feature as
-        select entity_id, cutoff_date, 0.0::double as a, 1 as b from spines.spine
+        select entity_id, cutoff_date, 0.3::double as a, 1 as b from spines.spine
         union all select 'C1', date '2024-02-29', 5, 5;
     create table staging.stg_assets as
         select * from (values
@@ -166,7 +166,7 @@ def _differences(tmp_path: Path, changed: str) -> list[tuple[str, str, int]]:
         ("update staging.stg_assets set ended_date = null where ended_known_at is not null", []),
         ("delete from staging.stg_assets where asset_id = 'A2'", []),
         (
-            "update features.feature set a = cast('-0.0' as double) where entity_id = 'C1'",
+            "update features.feature set a = 0.1::double + 0.2::double where entity_id = 'C1'",
             [("features.feature", "a", 1)],
         ),
         (
