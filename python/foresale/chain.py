@@ -121,12 +121,14 @@ def chains(history: Path) -> list[Chain]:
     """Return the chains of the history in order; a line torn by an interruption counts as none."""
     if not history.is_file():
         return []
-    return [chain for line in history.read_text("utf-8").splitlines() if (chain := _read(line))]
+    text = history.read_text("utf-8", errors="replace")
+    return [chain for line in text.splitlines() if (chain := _read(line))]
 
 
 def verdict(one: Chain, other: Chain) -> str:
     """Return in words whether two runs are equal, or the first link that differs and where."""
-    for link, relations in differences(one, other):
+    if found := differences(one, other):
+        link, relations = found[0]
         return f"{link} is the first link that differs ({', '.join(relations)})"
     shared = [link.link for link in one.links if link.link in _by_name(other)]
     if not shared:

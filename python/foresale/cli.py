@@ -22,7 +22,7 @@ from foresale.settings import (
 def main(arguments: Sequence[str]) -> int:
     """Run one verb and return the exit code: 0, or 1 after one sentence on standard error.
 
-    `compare` ends with 1 where the runs differ, as `diff` does.
+    `compare` also ends with 1 where the runs differ.
     """
     parsed = _parser().parse_args(arguments)
     try:
@@ -183,7 +183,13 @@ def _compare(options: argparse.Namespace, places: Paths) -> int:
 
     history = places.publish / CHAINS
     one, other = (named_chain(name, history) for name in (options.one, options.other))
+    if not {link.link for link in one.links} & {link.link for link in other.links}:
+        raise UserError(
+            f"{options.one} and {options.other} have no link in common: compare runs of the same "
+            "project."
+        )
     print(verdict(one, other))
-    for link, relations in differences(one, other):
+    found = differences(one, other)
+    for link, relations in found:
         print(f"  {link}: {', '.join(relations)}")
-    return 1 if differences(one, other) else 0
+    return 1 if found else 0

@@ -241,9 +241,12 @@ def test_runs_are_compared_by_version_or_by_the_file_of_another_machine(
     ]
     assert main(["compare", "a", "c"]) == 1
     assert "There is no version c in publish/chains.jsonl" in capsys.readouterr().err
-    Path("empty.jsonl").touch()
-    with pytest.raises(UserError, match=r"empty\.jsonl holds no chain"):
-        named_chain("empty.jsonl", Path("publish") / CHAINS)
+    Path("no_text.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(UserError, match=r"no_text\.jsonl holds no chain"):
+        named_chain("no_text.jsonl", Path("publish") / CHAINS)
+    record(Chain("without", ()), Path("without.jsonl"))
+    assert main(["compare", "a", "without.jsonl"]) == 1
+    assert "a and without.jsonl have no link in common" in capsys.readouterr().err
 
 
 def test_links_that_one_run_does_not_have_are_no_difference() -> None:
