@@ -49,7 +49,7 @@ def test_a_refusal_is_one_line_and_an_exit_code(
     house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("foresale.build.SOURCES", house.sources)
-    monkeypatch.setattr("foresale.surfaced.start_history", lambda landing: None)
+    monkeypatch.setattr("foresale.build.start_history", lambda landing: None)
     monkeypatch.setenv("FORESALE_LANDING", str(house.landing))
     monkeypatch.setenv("FORESALE_RAW", str(house.raw))
     path = house.put("a.csv", b"")
