@@ -13,22 +13,33 @@ dim_product as (
 
     select * from {{ ref('dim_product') }}
 
+),
+
+-- A cutoff is the end of a month, so within one month nothing is late.
+lines as (
+
+    select
+        dim_product.division_id,
+        case
+            when
+                {{ month_end('dim_product.listed_at') }}
+                > {{ month_end('fct_transaction.known_at') }}
+                then 1
+        end as late_line
+
+    from fct_transaction
+
+    inner join dim_product
+        on fct_transaction.sku = dim_product.sku
+
 )
 
 select
-    dim_product.division_id,
+    division_id,
     count(*) as line_count,
-    count(
-        case when dim_product.listed_at > fct_transaction.known_at then 1 end
-    ) as late_line_count,
-    {{ share_of(
-        'count(case when dim_product.listed_at > fct_transaction.known_at then 1 end)',
-        'count(*)'
-    ) }} as late_line_share
+    count(late_line) as late_line_count,
+    {{ share_of('count(late_line)', 'count(*)') }} as late_line_share
 
-from fct_transaction
+from lines
 
-inner join dim_product
-    on fct_transaction.sku = dim_product.sku
-
-group by dim_product.division_id
+group by division_id

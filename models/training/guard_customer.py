@@ -6,5 +6,6 @@ def model(dbt, session):
         labels=dbt.ref("labels_customer__vintage"),
         offers=dbt.ref("labels_customer__frame"),
         features=dbt.ref("features_customer"),
+        limits=dbt.ref("leak_guards"),
         session=session,
     )

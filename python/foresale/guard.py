@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -40,19 +41,21 @@ GUARD_SCHEMA = pa.schema(
 )
 
 
-def guard(*, labels: Any, offers: Any, features: Any, session: Any = None) -> Any:
+def guard(*, labels: Any, offers: Any, features: Any, limits: Any, session: Any = None) -> Any:
     """Return one row per task, offer, vintage and feature, with how well it alone tells outcomes.
 
-    The frames are those of `train`. Only the rows that models of the vintage are fitted on count,
-    the observed labels of the roles train and select: what a later day shows is not known then.
+    The frames are those of `train`, and the seed leak_guards as `limits`. Only the rows that models
+    of the vintage are fitted on count, the observed labels of the roles train and select: what a
+    later day shows is not known then.
     """
     used = used_labels(labels)
     labelled = to_table(rows_with_key_in(features, used, key=HOUSE_KEY), sort_by=FEATURE_KEY)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), labelled)
     wanted = to_table(offers, sort_by=FRAME_KEY)
     require_unique(wanted, FRAME_KEY, "The offers frame")
+    minimum_rows = _minimum_category_rows(limits)
     found = each_at_once(
-        lambda offer: _rows(rows.frame(offer)), wanted.select(FRAME_KEY).to_pylist()
+        lambda offer: _rows(rows.frame(offer), minimum_rows), wanted.select(FRAME_KEY).to_pylist()
     )
     return from_table(pa.Table.from_pylist(list(chain(*found)), schema=GUARD_SCHEMA), session)
 
@@ -68,22 +71,38 @@ def dropped_features(guards: Any) -> dict[tuple[Any, ...], frozenset[str]]:
     return {key: frozenset(names) for key, names in dropped.items()}
 
 
-def single_feature_auc(outcome: Integers, column: pa.ChunkedArray, kind: str) -> float | None:
+def _minimum_category_rows(limits: Any) -> int:
+    table = to_table(limits, sort_by=("guard",))
+    require_columns(table, ["minimum_category_rows"], "The leak guards")
+    # without a limit every level stands for itself
+    return int(pc.min(table["minimum_category_rows"]).as_py() or 1)
+
+
+def single_feature_auc(
+    outcome: Integers, column: pa.ChunkedArray, kind: str, minimum_category_rows: int
+) -> float | None:
     """Return the best ROC AUC that the column alone gives, 0.5 to 1; None with one class.
 
     Numbers count upwards or downwards, with the rows that have none below or above all others;
-    levels of a category, one of them its absence, stand in the order of their own rates.
+    levels of a category, one of them its absence, stand in the order of their own rates. Levels of
+    fewer rows than the limit are one level: alone each would be told by its own few outcomes.
     """
     groups, levels, has_missing = _groups(column)
     sizes = np.bincount(groups, minlength=levels)
     hits = np.bincount(groups[outcome == 1], minlength=levels)
     if kind == CATEGORY:
+        is_rare = sizes < minimum_category_rows
+        sizes, hits = _rare_as_one(sizes, is_rare), _rare_as_one(hits, is_rare)
         orders = [np.argsort(hits / np.maximum(sizes, 1), kind="stable")]
     else:
         # the group of the rows without a value is the last
         orders = [np.arange(levels)]
         orders += [np.roll(orders[0], 1)] if has_missing else []
     return max((_auc(sizes[order], hits[order]) for order in orders), default=None, key=_known)
+
+
+def _rare_as_one(counts: Integers, is_rare: npt.NDArray[np.bool_]) -> Integers:
+    return np.append(counts[~is_rare], counts[is_rare].sum())
 
 
 def _known(auc: float | None) -> float:
@@ -111,7 +130,7 @@ def _auc(sizes: Integers, hits: Integers) -> float | None:
     return max(won, pairs - won) / pairs
 
 
-def _rows(frame: OfferFrame) -> list[dict[str, Any]]:
+def _rows(frame: OfferFrame, minimum_category_rows: int) -> list[dict[str, Any]]:
     mask = frame.rows(TRAIN, SELECT)
     features, outcome = frame.features.filter(pa.array(mask)), frame.outcome[mask]
     kinds = feature_kinds(features)
@@ -126,7 +145,9 @@ def _rows(frame: OfferFrame) -> list[dict[str, Any]]:
         {
             **counts,
             "feature_name": name,
-            "single_feature_auc": single_feature_auc(outcome, features.column(name), kinds[name]),
+            "single_feature_auc": single_feature_auc(
+                outcome, features.column(name), kinds[name], minimum_category_rows
+            ),
         }
         for name in sorted(features.column_names)
     ]

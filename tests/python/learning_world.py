@@ -161,9 +161,17 @@ def no_guards():
     return GUARD_SCHEMA.append(pa.field("is_dropped", pa.bool_())).empty_table()
 
 
+def leak_guards(minimum_category_rows=20):
+    """Return what `guard` reads of the seed."""
+    rows = [minimum_category_rows, None]
+    return pa.table({"guard": ["auc", "name"], "minimum_category_rows": pa.array(rows, pa.int64())})
+
+
 def guards(labels, features, *, highest_auc=0.95):
     """Return what `guard` measures, judged as the model feature_guards does."""
-    measured = guard(labels=labels, offers=offers_of(labels), features=features)
+    measured = guard(
+        labels=labels, offers=offers_of(labels), features=features, limits=leak_guards()
+    )
     is_dropped = pc.greater(measured["single_feature_auc"], highest_auc)
     return measured.append_column("is_dropped", pc.fill_null(is_dropped, False))
 

@@ -10,6 +10,7 @@ import pytest
 from learning_world import (
     VINTAGE,
     guards,
+    leak_guards,
     shuffled,
     trained,
     with_column,
@@ -42,9 +43,9 @@ def leaking(labels, features, *, noise, offers=("cad", "print"), seed=5):
     return labels, features.append_column("call_count", pa.array(np.array(known) + noise * drawn))
 
 
-def _auc(outcome, values, kind):
+def _auc(outcome, values, kind, minimum_category_rows=1):
     column = pa.chunked_array([pa.array(values)])
-    return single_feature_auc(np.array(outcome), column, kind)
+    return single_feature_auc(np.array(outcome), column, kind, minimum_category_rows)
 
 
 def test_a_number_counts_whichever_way_round_and_ties_half():
@@ -67,6 +68,44 @@ def test_levels_of_a_category_stand_in_the_order_of_their_rates():
     assert _auc([1, 0, 1, 0], ["a", "a", "a", "a"], CATEGORY) == 0.5
 
 
+def test_levels_of_too_few_rows_are_one_level():
+    outcome, values = [1, 1, 0, 0, 1, 0, 0], ["a", "a", "b", "b", "c", "d", None]
+    assert _auc(outcome, values, CATEGORY, 1) == 1.0
+    # a, then c with d and nothing: 2 of 2, 1 of 3, then b: 0 of 2
+    assert _auc(outcome, values, CATEGORY, 2) == (4 + 4 + 1 + 2) / 12
+    assert _auc(outcome, values, CATEGORY, 3) == 0.5
+
+
+def test_noise_of_thousands_of_levels_is_honest_and_a_category_that_is_the_outcome_is_not():
+    random = np.random.default_rng(3)
+    outcome = (random.random(5000) < 0.05).astype(int)
+    noise = random.integers(0, 2500, 5000)
+    postal_code = [f"{100000 + at}" for at in noise]
+    assert _auc(outcome, postal_code, CATEGORY, 1) > 0.95
+    assert _auc(outcome, postal_code, CATEGORY, 20) < 0.6
+    representative = [f"R{at % 200}" for at in noise]
+    assert _auc(outcome, representative, CATEGORY, 20) < 0.85
+    stage = [("won", f"open {at}")[1 - bought] for at, bought in zip(noise, outcome, strict=True)]
+    assert _auc(outcome, stage, CATEGORY, 20) == 1.0
+
+
+def test_the_limit_of_rows_is_a_setting(frames):
+    labels, features = frames
+    names = [f"S{at // 3}" for at in range(features.num_rows)]
+    features = with_column(features, "segment", names)
+    settings = {"labels": labels, "offers": _offers(labels), "features": features}
+    measured = {
+        limit: guard(**settings, limits=leak_guards(limit)).to_pylist() for limit in (None, 1, 20)
+    }
+    segments = {
+        limit: [row["single_feature_auc"] for row in rows if row["feature_name"] == "segment"]
+        for limit, rows in measured.items()
+    }
+    assert min(segments[1]) > 0.7
+    assert segments[None] == segments[1]
+    assert segments[20] == [0.5, 0.5]
+
+
 def test_one_class_or_no_rows_tell_nothing():
     assert _auc([1, 1], [1, 2], NUMBER) is None
     assert _auc([], pa.array([], pa.float64()), NUMBER) is None
@@ -75,7 +114,7 @@ def test_one_class_or_no_rows_tell_nothing():
 
 def test_it_is_the_auc_of_the_metrics_on_the_rows_a_model_is_fitted_on(frames):
     labels, features = frames
-    table = guard(labels=labels, offers=_offers(labels), features=features)
+    table = _guard(labels, _offers(labels), features)
     assert table.schema == GUARD_SCHEMA
     rows = {(row["offer_id"], row["feature_name"]): row for row in table.to_pylist()}
     joined = labels.to_pandas().merge(features.to_pandas(), on=KEY)
@@ -149,11 +188,11 @@ def test_neither_later_outcomes_nor_the_order_of_rows_change_what_is_measured(fr
 
 def test_an_offer_without_rows_has_its_features_and_no_figure(frames):
     labels, features = (frame.slice(0, 0) for frame in frames)
-    table = guard(labels=labels, offers=_offers(frames[0]), features=features)
+    table = _guard(labels, _offers(frames[0]), features)
     assert table.num_rows == 12
     assert set(table["row_count"].to_pylist()) == {0}
     assert table["single_feature_auc"].null_count == 12
-    assert guard(labels=labels, offers=_offers(labels), features=features).num_rows == 0
+    assert _guard(labels, _offers(labels), features).num_rows == 0
 
 
 def test_when_every_feature_is_dropped_the_offer_abstains(frames):
@@ -168,6 +207,10 @@ def test_a_feature_judged_twice_is_refused(frames):
     found = guards(*frames)
     with pytest.raises(UserError, match="The guards frame has 13 rows but 12 different keys"):
         dropped_features(pa.concat_tables([found, found.slice(0, 1)]))
+
+
+def _guard(labels, offers, features):
+    return guard(labels=labels, offers=offers, features=features, limits=leak_guards())
 
 
 def _offers(labels):

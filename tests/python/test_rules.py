@@ -49,6 +49,19 @@ WAYS = {
         "select * from 'raw/erp/deals/*.parquet'",
         "select * from {{ adapter.get_relation('w', 'labels', 'labels_customer') }}",
         "select '{{ run_query('select 1') }}'",
+        "select * from {{ this }}",
+        "select * from {{ target.schema }}.labels",
+        "select * from {{ 'labels' }}.labels_customer",
+        "select * from {{ ref('dim_offer') if false else 'labels.labels_customer' }}",
+        "select * from read_json('raw/erp/deals/*.json')",
+        "select * from parquet_scan('raw/erp/deals/*.parquet')",
+        "select 1 from {{ ref('dim_offer') }} inner join query_table('labels_customer') on true",
+        "select 1 from {{ ref('dim_offer') }}, labels.labels_customer",
+        "select 1 from {{ ref('dim_offer') }} as a, \"labels\".labels_customer as b",
+        "with a as (select 1 as b)\nselect b from a, {{ this }}",
+        "def model(dbt, session):\n    return dbt.this",
+        "def model(dbt, session):\n    return open('raw/erp/deals.csv').read()",
+        "def model(dbt, session):\n    return pd.read_parquet('raw/erp/deals')",
         "def model(dbt, session):\n    return session.sql('from labels.labels_customer')",
         "def model(dbt, session):\n    return session.table('labels.labels_customer')",
     ],
@@ -73,6 +86,10 @@ CLEAN = [
     "select random_seed, today_count, uuid, row_hash, ':now' as a from {{ ref('tasks') }}",
     "select extract(year from offers.a_date), trim(both ' ' from offers.name) as b\n"
     "from {{ ref('dim_offer') }} as offers where offers.a is not distinct from offers.b",
+    "with a as (select offer_id, (select b from c), count(1) from {{ ref('dim_offer') }} as d)\n"
+    "select {{ month_end('a.b') }} as e, f.g from a, {{ ref('tasks') }} as f where a.is_open (1)",
+    "{{ config(materialized='incremental', on_schema_change='fail') }}\n"
+    "select 1 as a from {{ this }}",
     "from foresale import score\n\n\ndef model(dbt, session):\n"
     "    return score(models=dbt.ref('dim_offer'), session=session)",
 ]
