@@ -1,5 +1,7 @@
 -- Fails where the only offer to ask about, the var offer_id, is none.
-{%- set asked_for = text_literal(var('offer_id')) %}
+{%- set asked_for = var('offer_id') %}
+{%- set row_count = '1' if asked_for is none
+    else 'count(case when offer_id = ' ~ text_literal(asked_for) ~ ' then 1 end)' %}
 
 with
 
@@ -11,18 +13,14 @@ dim_offer as (
 
 asked as (
 
-    select
-        cast({{ asked_for }} as {{ dbt.type_string() }}) as no_offer,
-        count(case when offer_id = {{ asked_for }} then 1 end) as row_count
+    select {{ row_count }} as row_count
 
     from dim_offer
 
 )
 
-select no_offer
+select {{ text_literal(asked_for or 'any') }} as no_offer
 
 from asked
 
-where
-    no_offer is not null
-    and row_count = 0
+where row_count = 0
