@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
+from foresale.frames import HOUSE_KEY
 from foresale.relations import literal, quoted
 from foresale.rewrite import late_columns
 from foresale.settings import UserError
 
-HOUSE_KEY = ("entity_id", "offer_id", "cutoff_date")
 # Which day plays which part today: no knowledge of a day.
 CALENDAR = ("cutoff_calendar", "cutoff_ladder", "vintages", "vintage_calendar")
 # Knows no day: the names of the features.

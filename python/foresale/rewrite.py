@@ -77,22 +77,22 @@ def write_attacked(
             f"create table landed as select *, {_is_future(RECORDED, table, cutoff)} as is_future"
             f" from read_parquet({literal(files)}, union_by_name = true)"
         )
-        hidden = [f"{_is_hidden(column, table, cutoff)}" for column in table.known_by]
+        hidden = [_is_hidden(column, table, cutoff) for column in table.known_by]
         attacked = " or ".join(["is_future", *hidden])
         counts = connection.execute(
             f"select count(*), count(*) filter (where {attacked}) from landed"
         ).fetchall()[0]
-        select = _removed if attack == "removed" else _rewritten
+        removed = attack == "removed"
+        select = _removed(table, cutoff) if removed else _rewritten(table, cutoff, seed)
         # The order of the files and lines says nothing.
         connection.execute(
-            f"copy ({select(table, cutoff, seed)} order by {_draw('order', seed)}, source_file,"
+            f"copy ({select} order by {_draw('order', seed)}, source_file,"
             f" source_line) to {literal(folder / 'attacked.parquet')} (format parquet)"
         )
     return int(counts[0]), int(counts[1])
 
 
-def _removed(table: SourceTable, cutoff: date, seed: int) -> str:
-    del seed
+def _removed(table: SourceTable, cutoff: date) -> str:
     cells = [
         f"case when not ({hidden}) then {quoted(column)} end as {quoted(column)}"
         for column, hidden in _hiding(table, cutoff)
