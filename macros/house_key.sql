@@ -3,6 +3,21 @@
     {{ return(['entity_id', 'offer_id', 'cutoff_date']) }}
 {%- endmacro %}
 
+{#- Who is asked about: each has its spine, labels, features and models. -#}
+{% macro entities() -%}
+    {{ return(['customer']) }}
+{%- endmacro %}
+
+{#- The rows of the model that every entity has under this prefix. -#}
+{% macro of_every_entity(prefix) -%}
+    {%- for entity in entities() %}
+    select * from {{ ref(prefix ~ entity) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- The columns a model's contract promises, the house key left out. The graph is empty
     while dbt only parses; then it returns nothing. -#}
 {% macro contract_columns(model_name) -%}
@@ -22,7 +37,7 @@
 {% macro contracted_features(entity='') -%}
     {%- set features = [] -%}
     {%- for model in models_in(['features']) -%}
-        {%- if model.name.startswith('features_' ~ entity) and '__' in model.name -%}
+        {%- if model.name.startswith('features_' ~ (entity ~ '__' if entity else '')) and '__' in model.name -%}
             {%- for column in contract_columns(model.name) -%}
                 {%- do features.append((model.name, column)) -%}
             {%- endfor -%}

@@ -17,10 +17,26 @@
     )
 {%- endmacro %}
 
-{#- True for events after the cutoff day and within `window_months` months of it. -#}
-{% macro happens_within(event_date, cutoff_date, window_months) -%}
+{#- True for events after the cutoff day and on or before the last day of the window. -#}
+{% macro happens_within(event_date, cutoff_date, window_end_date) -%}
     {{ event_date }} >= {{ day_after(cutoff_date) }}
-    and {{ event_date }} < {{ day_after(month_end(cutoff_date, window_months)) }}
+    and {{ event_date }} < {{ day_after(window_end_date) }}
+{%- endmacro %}
+
+{#- The date so many periods later (earlier, when negative): days, or the ends of months. -#}
+{% macro periods_after(date, count, period) -%}
+    case
+        when {{ period }} = 'day' then {{ days_after(date, count) }}
+        else {{ month_end(date, count) }}
+    end
+{%- endmacro %}
+
+{#- Whole periods from one date to a later one, the days of a month ignored. -#}
+{% macro periods_between(earlier, later, period) -%}
+    case
+        when {{ period }} = 'day' then {{ days_between(earlier, later) }}
+        else {{ months_between(earlier, later) }}
+    end
 {%- endmacro %}
 
 {#- True for a day within `window_days` days after the cutoff day. Only for a day agreed

@@ -44,7 +44,7 @@ asked as (
         predictions.rung,
         predictions.model_id,
         predictions.probability,
-        labels_customer.window_months_used,
+        labels_customer.window_periods_used,
         labels_customer.is_renewal_like as has_bought
 
     from predictions
@@ -109,7 +109,7 @@ select
     is_today,
     rung,
     model_id,
-    window_months_used,
+    window_periods_used,
     has_bought,
     probability,
     affinity,

@@ -62,8 +62,7 @@ outcomes as (
         on
             labels_customer.task_id = decision_calendar.task_id
             and {{ known_at(
-                month_end('labels_customer.cutoff_date', 'labels_customer.window_months_used'),
-                'decision_calendar.cutoff_date'
+                'labels_customer.window_end_date', 'decision_calendar.cutoff_date'
             ) }}
 
 ),

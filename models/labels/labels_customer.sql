@@ -52,8 +52,9 @@ asked as (
         spine_customer.cutoff_date,
         cutoff_calendar.cutoff_role,
         cutoff_calendar.is_censored,
+        cutoff_calendar.window_end_date,
         cutoff_calendar.score_cutoff_date,
-        windows.window_months_used,
+        windows.window_periods_used,
         tasks.label_mode,
         tasks.minimum_gross_profit_cents,
         customers.has_bought,
@@ -70,7 +71,7 @@ asked as (
     inner join cutoff_calendar
         on
             windows.task_id = cutoff_calendar.task_id
-            and windows.window_months_used = cutoff_calendar.window_months
+            and windows.window_periods_used = cutoff_calendar.window_periods
             and spine_customer.cutoff_date = cutoff_calendar.cutoff_date
 
     left join owned
@@ -86,7 +87,6 @@ asked as (
 
 ),
 
--- What is bought after the cutoff, as far as it is known today.
 realised as (
 
     select
@@ -104,7 +104,7 @@ realised as (
             asked.entity_id = cells.customer_id
             and asked.offer_id = cells.offer_id
             and {{ happens_within(
-                'cells.event_month', 'asked.cutoff_date', 'asked.window_months_used'
+                'cells.event_month', 'asked.cutoff_date', 'asked.window_end_date'
             ) }}
             and {{ known_at('cells.known_month', 'asked.score_cutoff_date') }}
 
@@ -118,7 +118,8 @@ select
     asked.cutoff_date,
     asked.task_id,
     asked.cutoff_role,
-    asked.window_months_used,
+    asked.window_periods_used,
+    asked.window_end_date,
     case when asked.is_censored then 'censored' else 'observed' end as label_status,
     case
         when asked.is_censored then cast(null as bigint)
@@ -146,5 +147,4 @@ left join realised
         and asked.offer_id = realised.offer_id
         and asked.cutoff_date = realised.cutoff_date
 
--- In mode expansion only customers are asked about, in mode all prospects too.
 where asked.label_mode = 'all' or asked.has_bought

@@ -35,13 +35,13 @@ widened as (
 
     select
         task_id,
-        window_months
+        window_periods
 
     from cutoff_calendar
 
     where cutoff_role = 'train'
 
-    group by task_id, window_months
+    group by task_id, window_periods
 
 ),
 
@@ -49,9 +49,9 @@ asked as (
 
     select
         tasks.task_id,
-        tasks.horizon_months,
         tasks.minimum_gross_profit_cents,
         cutoff_calendar.score_cutoff_date,
+        cutoff_calendar.window_end_date,
         cutoff_calendar.cutoff_role in ('train', 'select') as is_counted,
         spine_customer.entity_id,
         spine_customer.offer_id,
@@ -62,7 +62,7 @@ asked as (
     inner join cutoff_calendar
         on
             tasks.task_id = cutoff_calendar.task_id
-            and tasks.horizon_months = cutoff_calendar.window_months
+            and tasks.horizon_periods = cutoff_calendar.window_periods
 
     inner join spine_customer
         on cutoff_calendar.cutoff_date = spine_customer.cutoff_date
@@ -100,7 +100,7 @@ brought as (
             and asked.entity_id = cells.customer_id
             and asked.offer_id = cells.offer_id
             and {{ happens_within(
-                'cells.event_month', 'asked.cutoff_date', 'asked.horizon_months'
+                'cells.event_month', 'asked.cutoff_date', 'asked.window_end_date'
             ) }}
             and {{ known_at('cells.known_month', 'asked.score_cutoff_date') }}
 
@@ -131,9 +131,9 @@ select
     counted.positive_count,
     widened.task_id is not null as is_widened,
     case
-        when widened.task_id is not null then tasks.widened_horizon_months
-        else tasks.horizon_months
-    end as window_months_used
+        when widened.task_id is not null then tasks.widened_horizon_periods
+        else tasks.horizon_periods
+    end as window_periods_used
 
 from counted
 
@@ -144,6 +144,6 @@ inner join tasks
 left join widened
     on
         counted.task_id = widened.task_id
-        and tasks.widened_horizon_months = widened.window_months
-        and tasks.widened_horizon_months > tasks.horizon_months
+        and tasks.widened_horizon_periods = widened.window_periods
+        and tasks.widened_horizon_periods > tasks.horizon_periods
         and counted.positive_count < tasks.minimum_positive_count

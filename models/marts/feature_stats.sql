@@ -36,18 +36,22 @@ feature_guards as (
 newest as (
 
     select
+        entity,
         offer_id,
         max(cutoff_date) as cutoff_date
 
     from matrix_checksums
 
-    group by offer_id
+    group by
+        entity,
+        offer_id
 
 ),
 
 covered as (
 
     select
+        entity,
         task_id,
         offer_id,
         feature_name,
@@ -63,6 +67,7 @@ covered as (
     from feature_coverage
 
     group by
+        entity,
         task_id,
         offer_id,
         feature_name
@@ -85,11 +90,14 @@ select
 from covered
 
 inner join newest
-    on covered.offer_id = newest.offer_id
+    on
+        covered.entity = newest.entity
+        and covered.offer_id = newest.offer_id
 
 inner join matrix_checksums
     on
-        newest.offer_id = matrix_checksums.offer_id
+        newest.entity = matrix_checksums.entity
+        and newest.offer_id = matrix_checksums.offer_id
         and newest.cutoff_date = matrix_checksums.cutoff_date
 
 left join model_inputs

@@ -31,7 +31,7 @@ select
     signals.cutoff_date,
     signals.probability as icp_score,
     signals.probability_percentile as icp_percentile,
-    signals.window_months_used as window_months,
+    signals.window_periods_used as window_months,
     signals.has_bought,
     ranking.gate_id as held_back_by,
     signals.rung,

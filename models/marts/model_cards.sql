@@ -37,7 +37,7 @@ select
     ) as reason,
     champions.candidate_id as selected_model,
     champions.calibrator_id as calibration,
-    champions.window_months_used as window_months,
+    champions.window_periods_used as window_months,
     champions.random_seed as seed,
     champions.parameters_json as params,
     champions.cutoffs_json as cutoffs,

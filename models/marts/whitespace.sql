@@ -59,7 +59,7 @@ select
     challengers.score as score_challenger,
     selected.selection_rank is not null as is_selected,
     selected.selection_rank,
-    signals.window_months_used as window_months,
+    signals.window_periods_used as window_months,
     signals.has_bought,
     signals.probability as p_icp,
     signals.probability_percentile as p_icp_pct,

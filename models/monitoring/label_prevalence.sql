@@ -13,7 +13,7 @@ select
     cutoff_date,
     cutoff_role,
     label_status,
-    window_months_used,
+    window_periods_used,
     case
         when is_new_logo then 'new_logo'
         when is_expansion then 'expansion'
@@ -31,7 +31,7 @@ group by
     cutoff_date,
     cutoff_role,
     label_status,
-    window_months_used,
+    window_periods_used,
     case
         when is_new_logo then 'new_logo'
         when is_expansion then 'expansion'

@@ -1,9 +1,9 @@
 -- How much each feature moves the scores of the newest cutoff, over everybody.
 with
 
-weigh_customer as (
+weigh_features as (
 
-    select * from {{ ref('weigh_customer') }}
+    select * from {{ ref('weigh_features') }}
 
 ),
 
@@ -19,7 +19,7 @@ summed as (
         cast(sum(row_count) as bigint) as row_count,
         cast(sum(contribution_billionths) as bigint) as contribution_billionths
 
-    from weigh_customer
+    from weigh_features
 
     group by
         task_id,

@@ -1,9 +1,9 @@
 -- What moved each probability most, up or down.
 with
 
-explain_customer as (
+explain_predictions as (
 
-    select * from {{ ref('explain_customer') }}
+    select * from {{ ref('explain_predictions') }}
 
 )
 
@@ -18,4 +18,4 @@ select
     feature_value,
     model_id
 
-from explain_customer
+from explain_predictions

@@ -1,9 +1,8 @@
 -- How likely each outcome is for each entity and offer, and what said so.
 with
 
-score_customer as (
-
-    select * from {{ ref('score_customer') }}
+scored as (
+    {{ of_every_entity('score_') }}
 
 )
 
@@ -18,4 +17,4 @@ select
     model_id,
     reason
 
-from score_customer
+from scored

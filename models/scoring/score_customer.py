@@ -1,7 +1,7 @@
-from foresale import score
+from foresale import of_entity, score
 
 
 def model(dbt, session):
-    models = dbt.ref("model_vintages")
+    models = of_entity(dbt.ref("model_vintages"), "customer")
     features = dbt.ref("features_customer")
     return score(models=models, features=features, session=session)

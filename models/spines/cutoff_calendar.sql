@@ -41,7 +41,7 @@ asked as (
 
     select
         task_id,
-        window_months,
+        window_periods,
         cutoff_date,
         case when is_newest_vintage then cutoff_role end as cutoff_role
 
@@ -53,7 +53,7 @@ asked as (
 
     select
         decisions.task_id,
-        windows.window_months,
+        windows.window_periods,
         decisions.cutoff_date,
         cast(null as {{ dbt.type_string() }}) as cutoff_role
 
@@ -69,7 +69,7 @@ cutoffs as (
 
     select
         task_id,
-        window_months,
+        window_periods,
         cutoff_date,
         coalesce(max(cutoff_role), 'replay') as cutoff_role
 
@@ -77,32 +77,51 @@ cutoffs as (
 
     group by
         task_id,
-        window_months,
+        window_periods,
         cutoff_date
+
+),
+
+windowed as (
+
+    select
+        cutoffs.*,
+        windows.period,
+        windows.is_own_window,
+        windows.score_cutoff_date,
+        windows.as_of_date,
+        {{ periods_after(
+            'cutoffs.cutoff_date', 'cutoffs.window_periods', 'windows.period'
+        ) }} as window_end_date
+
+    from cutoffs
+
+    inner join windows
+        on
+            cutoffs.task_id = windows.task_id
+            and cutoffs.window_periods = windows.window_periods
 
 )
 
 select
-    cutoffs.task_id,
-    cutoffs.window_months,
-    cutoffs.cutoff_date,
-    cutoffs.cutoff_role,
-    windows.is_own_window and decisions.task_id is not null as is_decision_cutoff,
-    {{ month_end('cutoffs.cutoff_date', 'cutoffs.window_months') }}
-        as window_end_date,
-    {{ months_between('cutoffs.cutoff_date', 'windows.score_cutoff_date') }}
-    < cutoffs.window_months as is_censored,
-    windows.score_cutoff_date,
-    windows.as_of_date
+    windowed.task_id,
+    windowed.period,
+    windowed.window_periods,
+    windowed.cutoff_date,
+    windowed.cutoff_role,
+    windowed.is_own_window and decisions.task_id is not null as is_decision_cutoff,
+    windowed.window_end_date,
+    {{ happens_within(
+        'windowed.window_end_date',
+        'windowed.score_cutoff_date',
+        'windowed.window_end_date'
+    ) }} as is_censored,
+    windowed.score_cutoff_date,
+    windowed.as_of_date
 
-from cutoffs
-
-inner join windows
-    on
-        cutoffs.task_id = windows.task_id
-        and cutoffs.window_months = windows.window_months
+from windowed
 
 left join decisions
     on
-        cutoffs.task_id = decisions.task_id
-        and cutoffs.cutoff_date = decisions.cutoff_date
+        windowed.task_id = decisions.task_id
+        and windowed.cutoff_date = decisions.cutoff_date

@@ -1,5 +1,5 @@
 -- On which days each generation of models learns, compares, calibrates and is judged.
-{%- set months_back = 'cast(steps.generated_number - 1 as bigint)' %}
+{%- set periods_back = 'cast(steps.generated_number - 1 as bigint)' %}
 
 with
 
@@ -17,7 +17,7 @@ vintages as (
 
 steps as (
 
-    {{ dbt.generate_series(240) }}
+    {{ dbt.generate_series(2048) }}
 
 ),
 
@@ -25,20 +25,20 @@ cutoffs as (
 
     select
         vintages.*,
-        {{ months_back }} as months_back,
+        {{ periods_back }} as periods_back,
         case
-            when {{ months_back }} = 0 then 'score'
+            when {{ periods_back }} = 0 then 'score'
             {%- for role, start, count in [
-                ('holdout', 'vintages.window_months', 'holdout_count'),
-                ('calibrate', 'vintages.calibrate_months', 'calibrate_count'),
-                ('train', 'vintages.first_train_months', 'train_count'),
-                ('select', 'vintages.select_months', 'select_count'),
+                ('holdout', 'vintages.window_periods', 'holdout_count'),
+                ('calibrate', 'vintages.calibrate_periods', 'calibrate_count'),
+                ('train', 'vintages.first_train_periods', 'train_count'),
+                ('select', 'vintages.select_periods', 'select_count'),
             ] %}
             when
-                {{ months_back }} >= {{ start }}
-                and {{ months_back }}
-                < {{ start }} + tasks.{{ count }} * tasks.step_months
-                and mod({{ months_back }} - {{ start }}, tasks.step_months) = 0
+                {{ periods_back }} >= {{ start }}
+                and {{ periods_back }}
+                < {{ start }} + tasks.{{ count }} * tasks.step_periods
+                and mod({{ periods_back }} - {{ start }}, tasks.step_periods) = 0
                 then '{{ role }}'
             {%- endfor %}
         end as cutoff_role
@@ -49,15 +49,17 @@ cutoffs as (
         on vintages.task_id = tasks.task_id
 
     inner join steps
-        on {{ months_back }} = 0 or {{ months_back }} <= vintages.usable_months
+        on {{ periods_back }} = 0 or {{ periods_back }} <= vintages.usable_periods
 
 )
 
 select
     task_id,
-    window_months,
+    period,
+    window_periods,
     vintage_date,
-    {{ month_end('score_cutoff_date', '-months_back - shift_months') }} as cutoff_date,
+    {{ periods_after('score_cutoff_date', '-periods_back - shift_periods', 'period') }}
+        as cutoff_date,
     cutoff_role,
     is_own_window,
     is_newest_vintage,

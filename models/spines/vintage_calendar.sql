@@ -9,7 +9,7 @@ cutoff_ladder as (
 
 select
     task_id,
-    window_months,
+    window_periods,
     vintage_date,
     cutoff_date,
     cutoff_role

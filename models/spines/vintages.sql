@@ -1,5 +1,5 @@
 -- Which generations of models there are: today's, and those of some windows ago.
-{%- set months_back = 'cast(steps.generated_number - 1 as bigint)' %}
+{%- set periods_back = 'cast(steps.generated_number - 1 as bigint)' %}
 
 with
 
@@ -9,39 +9,47 @@ tasks as (
 
 ),
 
-fct_transaction as (
+dim_entity_period as (
 
-    select * from {{ ref('fct_transaction') }}
+    select * from {{ ref('dim_entity_period') }}
 
 ),
 
 steps as (
 
-    {{ dbt.generate_series(240) }}
+    {{ dbt.generate_series(2048) }}
 
 ),
 
 data_period as (
 
     select
-        min(sold_date) as first_sold_date,
+        entity,
+        min(first_event_date) as first_event_date,
         {{ as_of_date('max(known_at)') }} as as_of_date
 
-    from fct_transaction
+    from dim_entity_period
+
+    group by entity
 
 ),
 
+-- Whoever there is no data about is not asked about.
 latest as (
 
     select
         tasks.*,
         data_period.as_of_date,
-        data_period.first_sold_date,
-        {{ month_end(day_after('data_period.as_of_date'), -1) }} as score_cutoff_date
+        data_period.first_event_date,
+        case
+            when tasks.period = 'day' then data_period.as_of_date
+            else {{ month_end(day_after('data_period.as_of_date'), -1) }}
+        end as score_cutoff_date
 
     from tasks
 
-    cross join data_period
+    inner join data_period
+        on tasks.entity = data_period.entity
 
 ),
 
@@ -50,7 +58,7 @@ windowed as (
 
     select
         *,
-        horizon_months as window_months,
+        horizon_periods as window_periods,
         true as is_own_window
 
     from latest
@@ -59,12 +67,12 @@ windowed as (
 
     select
         *,
-        widened_horizon_months as window_months,
+        widened_horizon_periods as window_periods,
         false as is_own_window
 
     from latest
 
-    where widened_horizon_months > horizon_months
+    where widened_horizon_periods > horizon_periods
 
 ),
 
@@ -73,15 +81,17 @@ vintages as (
 
     select
         windowed.*,
-        {{ months_back }} * windowed.window_months as shift_months,
-        {{ months_between('windowed.first_sold_date', 'windowed.score_cutoff_date') }}
-        - windowed.minimum_history_months
-        - {{ months_back }} * windowed.window_months as usable_months
+        {{ periods_back }} * windowed.window_periods as shift_periods,
+        {{ periods_between(
+            'windowed.first_event_date', 'windowed.score_cutoff_date', 'windowed.period'
+        ) }}
+        - windowed.minimum_history_periods
+        - {{ periods_back }} * windowed.window_periods as usable_periods
 
     from windowed
 
     inner join steps
-        on {{ months_back }} <= windowed.replay_count
+        on {{ periods_back }} <= windowed.replay_count
 
 ),
 
@@ -89,13 +99,13 @@ ladder as (
 
     select
         *,
-        window_months + (holdout_count - 1) * step_months as first_holdout_months,
-        2 * window_months + (holdout_count - 1) * step_months as calibrate_months,
-        3 * window_months + (holdout_count + calibrate_count - 2) * step_months
-            as select_months,
-        4 * window_months
-        + (holdout_count + calibrate_count + select_count - 3) * step_months
-            as train_months
+        window_periods + (holdout_count - 1) * step_periods as first_holdout_periods,
+        2 * window_periods + (holdout_count - 1) * step_periods as calibrate_periods,
+        3 * window_periods + (holdout_count + calibrate_count - 2) * step_periods
+            as select_periods,
+        4 * window_periods
+        + (holdout_count + calibrate_count + select_count - 3) * step_periods
+            as train_periods
 
     from vintages
 
@@ -106,10 +116,10 @@ roles as (
 
     select
         *,
-        train_months <= usable_months as has_select,
+        train_periods <= usable_periods as has_select,
         case
-            when train_months <= usable_months then train_months else select_months
-        end as first_train_months
+            when train_periods <= usable_periods then train_periods else select_periods
+        end as first_train_periods
 
     from ladder
 
@@ -117,16 +127,18 @@ roles as (
 
 select
     task_id,
-    window_months,
+    period,
+    window_periods,
     is_own_window,
-    {{ month_end('score_cutoff_date', '-first_holdout_months - shift_months') }}
-        as vintage_date,
-    shift_months = 0 as is_newest_vintage,
-    shift_months,
-    usable_months,
-    calibrate_months,
-    select_months,
-    first_train_months,
+    {{ periods_after(
+        'score_cutoff_date', '-first_holdout_periods - shift_periods', 'period'
+    ) }} as vintage_date,
+    shift_periods = 0 as is_newest_vintage,
+    shift_periods,
+    usable_periods,
+    calibrate_periods,
+    select_periods,
+    first_train_periods,
     has_select,
     score_cutoff_date,
     as_of_date
@@ -134,4 +146,4 @@ select
 from roles
 
 -- The models of then needed at least a day to learn from.
-where shift_months = 0 or first_train_months <= usable_months
+where shift_periods = 0 or first_train_periods <= usable_periods

@@ -24,6 +24,7 @@ newest as (
 
 select
     model_vintages.model_id,
+    model_vintages.entity,
     model_vintages.vintage_date,
     model_vintages.task_id,
     model_vintages.offer_id,
@@ -33,7 +34,7 @@ select
     model_vintages.reason,
     model_vintages.calibrator_id,
     model_vintages.random_seed,
-    model_vintages.window_months_used,
+    model_vintages.window_periods_used,
     model_vintages.train_row_count,
     model_vintages.train_positive_count,
     model_vintages.select_row_count,

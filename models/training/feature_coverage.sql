@@ -1,28 +1,15 @@
 -- How often each feature has a value, today and on the days that are learned from.
-{%- set features = [] %}
-{%- for _, column in contracted_features('customer') %}
-    {%- do features.append(column.name) %}
-{%- endfor %}
-
 with
-
-features_customer as (
-
-    select * from {{ ref('features_customer') }}
-
-),
 
 feature_list as (
 
     select * from {{ ref('feature_list') }}
 
-    where entity = 'customer'
-
 ),
 
-labels_customer as (
+labelled_outcomes as (
 
-    select * from {{ ref('labels_customer') }}
+    select * from {{ ref('labelled_outcomes') }}
 
     where cutoff_role in ('train', 'select', 'calibrate', 'score')
 
@@ -31,66 +18,94 @@ labels_customer as (
 cutoffs as (
 
     select
+        entity,
         task_id,
         offer_id,
         cutoff_date,
         min(case when cutoff_role = 'score' then 'score' else 'learned' end)
             as cutoff_use
 
-    from labels_customer
+    from labelled_outcomes
 
     group by
+        entity,
         task_id,
         offer_id,
         cutoff_date
 
 ),
 
-counted as (
+-- Each entity has its own features: they are counted there and listed one below the other.
+{% for entity in entities() -%}
+{%- set features = [] %}
+{%- for _, column in contracted_features(entity) %}
+    {%- do features.append(column.name) %}
+{%- endfor %}
+counted_{{ entity }} as (
 
     select
         cutoffs.task_id,
         cutoffs.offer_id,
         cutoffs.cutoff_use,
         {%- for feature in features %}
-        count(features_customer.{{ feature }}) as {{ feature }},
+        count(features.{{ feature }}) as {{ feature }},
         {%- endfor %}
         count(*) as row_count
 
     from cutoffs
 
-    inner join features_customer
+    inner join {{ ref('features_' ~ entity) }} as features
         on
-            cutoffs.offer_id = features_customer.offer_id
-            and cutoffs.cutoff_date = features_customer.cutoff_date
+            cutoffs.offer_id = features.offer_id
+            and cutoffs.cutoff_date = features.cutoff_date
+
+    where cutoffs.entity = '{{ entity }}'
 
     group by
         cutoffs.task_id,
         cutoffs.offer_id,
         cutoffs.cutoff_use
 
+),
+
+{% endfor -%}
+counted as (
+    {% for entity in entities() %}
+    {%- set features = contracted_features(entity) %}
+    select
+        feature_list.*,
+        counted_{{ entity }}.task_id,
+        counted_{{ entity }}.offer_id,
+        counted_{{ entity }}.cutoff_use,
+        counted_{{ entity }}.row_count,
+        case feature_list.feature_name
+            {#- The graph is empty while dbt parses. #}
+            {%- for _, column in features or [('', {'name': 'row_count'})] %}
+            when '{{ column.name }}' then counted_{{ entity }}.{{ column.name }}
+            {%- endfor %}
+        end as known_count
+
+    from counted_{{ entity }}
+
+    inner join feature_list
+        on feature_list.entity = '{{ entity }}'
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 )
 
 select
-    counted.task_id,
-    counted.offer_id,
-    counted.cutoff_use,
-    feature_list.entity,
-    feature_list.theme,
-    feature_list.feature_name,
-    feature_list.data_type,
-    feature_list.description,
-    feature_list.is_active,
-    cast(counted.row_count as bigint) as row_count,
-    cast(
-        case feature_list.feature_name
-            {#- The graph is empty while dbt parses. #}
-            {%- for feature in features or ['row_count'] %}
-            when '{{ feature }}' then counted.{{ feature }}
-            {%- endfor %}
-        end as bigint
-    ) as known_count
+    task_id,
+    offer_id,
+    cutoff_use,
+    entity,
+    theme,
+    feature_name,
+    data_type,
+    description,
+    is_active,
+    cast(row_count as bigint) as row_count,
+    cast(known_count as bigint) as known_count
 
 from counted
-
-cross join feature_list

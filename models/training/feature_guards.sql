@@ -1,9 +1,9 @@
 -- What each feature alone says about the outcome, and which are too good to be true.
 with
 
-guard_customer as (
+guard_features as (
 
-    select * from {{ ref('guard_customer') }}
+    select * from {{ ref('guard_features') }}
 
 ),
 
@@ -26,38 +26,38 @@ auc_limit as (
 -- A name is told by its words: will_buy has one of them, goodwill_cents has not.
 named as (
 
-    select guard_customer.feature_name
+    select guard_features.feature_name
 
-    from guard_customer
+    from guard_features
 
     inner join leak_guards
         on
             leak_guards.guard = 'name'
             and instr(
-                '_' || guard_customer.feature_name || '_',
+                '_' || guard_features.feature_name || '_',
                 '_' || leak_guards.name_word || '_'
             ) > 0
 
-    group by guard_customer.feature_name
+    group by guard_features.feature_name
 
 ),
 
 judged as (
 
     select
-        guard_customer.*,
+        guard_features.*,
         auc_limit.highest_auc,
         case
             when named.feature_name is not null then 'name'
-            when guard_customer.single_feature_auc > auc_limit.highest_auc then 'auc'
+            when guard_features.single_feature_auc > auc_limit.highest_auc then 'auc'
         end as guard
 
-    from guard_customer
+    from guard_features
 
     cross join auc_limit
 
     left join named
-        on guard_customer.feature_name = named.feature_name
+        on guard_features.feature_name = named.feature_name
 
 )
 

@@ -1,9 +1,9 @@
 -- How each champion reads its features: what it caps, and what each is worth to it.
 with
 
-describe_customer as (
+describe_models as (
 
-    select * from {{ ref('describe_customer') }}
+    select * from {{ ref('describe_models') }}
 
 )
 
@@ -21,4 +21,4 @@ select
     scale,
     coefficient
 
-from describe_customer
+from describe_models

@@ -8,9 +8,8 @@
 
 with
 
-train_customer as (
-
-    select * from {{ ref('train_customer') }}
+trained as (
+    {{ of_every_entity('train_') }}
 
 ),
 
@@ -20,7 +19,7 @@ chosen as (
         *,
         {{ model_id() }} as model_id
 
-    from train_customer
+    from trained
 
     where status in ('selected', 'abstained')
 
@@ -101,7 +100,7 @@ select
     newcomers.reason,
     newcomers.calibrator_id,
     newcomers.random_seed,
-    newcomers.window_months_used,
+    newcomers.window_periods_used,
     newcomers.train_row_count,
     newcomers.train_positive_count,
     newcomers.select_row_count,

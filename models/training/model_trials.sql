@@ -1,9 +1,8 @@
 -- Every candidate tried for an offer and vintage, and how it did on later cutoffs.
 with
 
-train_customer as (
-
-    select * from {{ ref('train_customer') }}
+trained as (
+    {{ of_every_entity('train_') }}
 
 )
 
@@ -27,4 +26,4 @@ select
     select_brier,
     select_lift_at_10
 
-from train_customer
+from trained

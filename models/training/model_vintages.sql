@@ -1,9 +1,8 @@
 -- Every model that could have spoken on some day, or the reason why none did.
 with
 
-train_customer as (
-
-    select * from {{ ref('train_customer') }}
+trained as (
+    {{ of_every_entity('train_') }}
 
 ),
 
@@ -13,9 +12,15 @@ outcomes as (
         *,
         {{ model_id() }} as model_id
 
-    from train_customer
+    from trained
 
     where status in ('selected', 'abstained')
+
+),
+
+tasks as (
+
+    select * from {{ ref('tasks') }}
 
 ),
 
@@ -27,6 +32,7 @@ model_registry as (
 
 select
     model_registry.model_id,
+    tasks.entity,
     cast(outcomes.vintage_date as date) as vintage_date,
     outcomes.task_id,
     outcomes.offer_id,
@@ -36,7 +42,7 @@ select
     outcomes.reason,
     outcomes.calibrator_id,
     outcomes.random_seed,
-    outcomes.window_months_used,
+    outcomes.window_periods_used,
     outcomes.train_row_count,
     outcomes.train_positive_count,
     outcomes.select_row_count,
@@ -62,3 +68,6 @@ from outcomes
 -- A model that is not in the registry does not speak.
 inner join model_registry
     on outcomes.model_id = model_registry.model_id
+
+inner join tasks
+    on outcomes.task_id = tasks.task_id

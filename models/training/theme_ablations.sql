@@ -1,9 +1,9 @@
 -- How good each champion's recipe is when a theme of features is left out.
 with
 
-ablate_customer as (
+ablate_themes as (
 
-    select * from {{ ref('ablate_customer') }}
+    select * from {{ ref('ablate_themes') }}
 
 )
 
@@ -25,4 +25,4 @@ select
     without_roc_auc,
     without_lift_at_10
 
-from ablate_customer
+from ablate_themes

@@ -1,10 +1,10 @@
-from foresale import train
+from foresale import of_entity, train
 
 
 def model(dbt, session):
     return train(
-        labels=dbt.ref("labels_customer__vintage"),
-        offers=dbt.ref("labels_customer__frame"),
+        labels=of_entity(dbt.ref("learning_labels"), "customer"),
+        offers=of_entity(dbt.ref("learning_offers"), "customer"),
         features=dbt.ref("features_customer"),
         feature_list=dbt.ref("feature_list"),
         guards=dbt.ref("feature_guards"),

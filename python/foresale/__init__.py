@@ -4,9 +4,21 @@ from foresale.ablate import ablate
 from foresale.describe import describe
 from foresale.explain import explain
 from foresale.factorisation import factorise
+from foresale.frames import of_entity, united
 from foresale.guard import guard
 from foresale.score import score
 from foresale.train import train
 from foresale.weigh import weigh
 
-__all__ = ["ablate", "describe", "explain", "factorise", "guard", "score", "train", "weigh"]
+__all__ = [
+    "ablate",
+    "describe",
+    "explain",
+    "factorise",
+    "guard",
+    "of_entity",
+    "score",
+    "train",
+    "united",
+    "weigh",
+]

@@ -46,17 +46,17 @@ PREVALENCE = """
 """
 LABELS_SUMMARY = """
     select
-        task_id, offer_id as division, cutoff_date, cutoff_role, label_status, window_months_used,
+        task_id, offer_id as division, cutoff_date, cutoff_role, label_status, window_periods_used,
         cast(sum(row_count) as bigint) as row_count,
         cast(sum(positive_count) as bigint) as positive_count,
         case
             when label_status = 'observed' then sum(positive_count) / nullif(sum(row_count), 0)
         end as prevalence_share
     from monitoring.label_prevalence
-    group by task_id, offer_id, cutoff_date, cutoff_role, label_status, window_months_used
+    group by task_id, offer_id, cutoff_date, cutoff_role, label_status, window_periods_used
 """
 WINDOW = f"""
-    select listed.*, windows.window_months_used as window_months, windows.is_widened
+    select listed.*, windows.window_periods_used as window_months, windows.is_widened
     from ({OF_DIVISION}) as listed
     left join labels.labels_customer__window as windows
         on listed.task_id = windows.task_id and listed.division = windows.offer_id
@@ -66,7 +66,7 @@ CUTOFFS = """
     from spines.cutoff_calendar as calendar
     inner join labels.labels_customer__window as windows
         on calendar.task_id = windows.task_id
-        and calendar.window_months = windows.window_months_used
+        and calendar.window_periods = windows.window_periods_used
     where windows.offer_id = getvariable('division')
 """
 

@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,19 @@ def matching_rows(relation: Any, column: str, values: Sequence[str]) -> Any:
         return relation.filter(pc.is_in(relation[column], pa.array(values, pa.string())))
     texts = ", ".join(f"'{value}'" for value in values)
     return relation.filter(f"{column} in ({texts})")
+
+
+def of_entity(relation: Any, entity: str) -> Any:
+    """Return the relation's rows about one kind of entity, by its column `entity`."""
+    return matching_rows(relation, "entity", [entity])
+
+
+def united(relations: Iterable[Any]) -> Any:
+    """Return the rows of several relations of the same columns as one, Arrow or Spark."""
+    parts = list(relations)
+    if isinstance(parts[0], pa.Table):
+        return pa.concat_tables(parts)
+    return reduce(lambda one, other: one.unionByName(other), parts)
 
 
 def rows_with_key_in(relation: Any, others: Any, *, key: Sequence[str]) -> Any:

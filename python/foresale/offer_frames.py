@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -68,12 +68,7 @@ class OfferFrame:
     def labels_end(self, *roles: str) -> date | None:
         """Return the last day any label window of these roles looks at; None without rows."""
         part = self.labels.filter(pa.array(self.rows(*roles)))
-        windows = part.group_by(["cutoff_date", "window_months_used"], use_threads=False)
-        ends = [
-            add_months(row["cutoff_date"], row["window_months_used"])
-            for row in windows.aggregate([]).to_pylist()
-        ]
-        return max(ends, default=None)
+        return pc.max(part.column("window_end_date")).as_py()
 
     def sha256(self) -> str:
         """Return the sha256 of the exact frame: keys, roles, outcomes and features."""
@@ -138,7 +133,7 @@ def read_learning_rows(
     """
     # the order of the columns is part of a frame's hash
     needed = ["task_id", "offer_id", "cutoff_date", "entity_id"]
-    needed += ["cutoff_role", "window_months_used", "outcome", "vintage_date"]
+    needed += ["cutoff_role", "window_periods_used", "window_end_date", "outcome", "vintage_date"]
     require_columns(labels, needed, "The labels frame")
     require_unique(labels, LABEL_KEY, "The labels frame")
     require_unique(features, FEATURE_KEY, "The features frame")
@@ -146,16 +141,6 @@ def read_learning_rows(
     labels = labels.select(needed)
     places = _feature_places(labels, features)
     return LearningRows(labels, features.drop_columns(list(HOUSE_KEY)), places, dropped or {})
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the day so many months later; a month's last day goes to a month's last day."""
-    month_index = day.year * 12 + day.month - 1 + months
-    first_of_next = date((month_index + 1) // 12, (month_index + 1) % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
-    if (day + timedelta(days=1)).day == 1:
-        return last
-    return last.replace(day=min(day.day, last.day))
 
 
 def _feature_places(labels: pa.Table, features: pa.Table) -> Integers:
@@ -179,8 +164,8 @@ def _feature_places(labels: pa.Table, features: pa.Table) -> Integers:
 def _check_outcomes(part: pa.Table, where: str) -> None:
     if not set(pc.unique(part.column("outcome")).to_pylist()) <= {0, 1}:
         raise UserError(f"{where} has observed labels whose outcome is not 0 or 1: mend them.")
-    if part.column("window_months_used").null_count:
-        raise UserError(f"{where} has observed labels without window_months_used: fill it in.")
+    if part.column("window_end_date").null_count:
+        raise UserError(f"{where} has observed labels without window_end_date: fill it in.")
 
 
 def _check_gap(frame: OfferFrame) -> None:

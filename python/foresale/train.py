@@ -40,7 +40,7 @@ TRAIN_SCHEMA = pa.schema(
     [("task_id", pa.string()), ("offer_id", pa.string()), ("vintage_date", pa.date32())]
     + [(name, pa.string()) for name in ("candidate_id", "family", "status")]
     + [("reason", pa.string()), ("calibrator_id", pa.string())]
-    + [("random_seed", pa.int64()), ("window_months_used", pa.int64())]
+    + [("random_seed", pa.int64()), ("window_periods_used", pa.int64())]
     + [(name, pa.int64()) for name in [*_COUNTS, "entity_count"]]
     + [(f"select_{name}", pa.float64()) for name in ("log_loss", "roc_auc", "brier", "lift_at_10")]
     + [("first_train_cutoff_date", pa.date32()), ("last_learned_cutoff_date", pa.date32())]
@@ -67,7 +67,7 @@ def train(
     """Return one row per task, offer, vintage and candidate tried, the selected model in its row.
 
     `offers`: task_id, offer_id and vintage_date of what is to be learned. `labels`: these, house
-    key, cutoff_role, window_months_used, label_status, outcome. `features`: house key and feature
+    key, cutoff_role, window_periods_used, label_status, outcome. `features`: house key and feature
     columns. `feature_list`: theme, is_active and more of every such column; what is not
     active is not learned from. `guards`: rows of `guard` with is_dropped; what is dropped for an
     offer and vintage is not learned from there. `tasks` and `candidates`: the seeds. Only observed
@@ -162,7 +162,7 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for role in ROLES:
         values[f"{role}_row_count"], values[f"{role}_positive_count"] = frame.counts(role)
-    windows = frame.labels.column("window_months_used").to_pylist()
+    windows = frame.labels.column("window_periods_used").to_pylist()
     days = {role: [day.isoformat() for day in frame.cutoffs(role)] for role in ROLES}
     return {
         **values,
@@ -170,7 +170,7 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
         "offer_id": frame.offer_id,
         "vintage_date": frame.vintage_date,
         "random_seed": seed,
-        "window_months_used": max(windows, default=None),
+        "window_periods_used": max(windows, default=None),
         "entity_count": len(set(frame.entities(TRAIN, SELECT))),
         "first_train_cutoff_date": min(frame.cutoffs(TRAIN), default=None),
         "last_learned_cutoff_date": max(frame.cutoffs(*ROLES), default=None),

@@ -12,17 +12,18 @@ roles as (
 
     select
         task_id,
-        window_months,
+        window_periods,
         vintage_date,
         cutoff_role,
         min(cutoff_date) as first_cutoff_date,
-        max({{ month_end('cutoff_date', 'window_months') }}) as last_window_end_date
+        max({{ periods_after('cutoff_date', 'window_periods', 'period') }})
+            as last_window_end_date
 
     from cutoff_ladder
 
     group by
         task_id,
-        window_months,
+        window_periods,
         vintage_date,
         cutoff_role
 
@@ -30,7 +31,7 @@ roles as (
 
 select
     earlier.task_id,
-    earlier.window_months,
+    earlier.window_periods,
     earlier.vintage_date,
     earlier.cutoff_role as earlier_role,
     later.cutoff_role as later_role
@@ -40,7 +41,7 @@ from roles as earlier
 left join roles as later
     on
         earlier.task_id = later.task_id
-        and earlier.window_months = later.window_months
+        and earlier.window_periods = later.window_periods
         and earlier.vintage_date = later.vintage_date
         and earlier.first_cutoff_date < later.first_cutoff_date
 

@@ -24,7 +24,7 @@ from labels_customer
 inner join cutoff_calendar
     on
         labels_customer.task_id = cutoff_calendar.task_id
-        and labels_customer.window_months_used = cutoff_calendar.window_months
+        and labels_customer.window_periods_used = cutoff_calendar.window_periods
         and labels_customer.cutoff_date = cutoff_calendar.cutoff_date
 
 where

@@ -10,7 +10,7 @@ model_vintages as (
 
 labels as (
 
-    select * from {{ ref('labels_customer__vintage') }}
+    select * from {{ ref('learning_labels') }}
 
     where label_status = 'observed'
 
@@ -34,8 +34,7 @@ steps as (
         sum(outcome) as positive_count,
         min(cutoff_date) as first_cutoff_date,
         max(cutoff_date) as last_cutoff_date,
-        max({{ month_end('cutoff_date', 'window_months_used') }})
-            as last_window_end_date
+        max(window_end_date) as last_window_end_date
 
     from labels
 

@@ -22,8 +22,8 @@ whitespace as (
 -- Where the history is too short to learn anything from, it says so.
 select
     tasks.task_id,
-    max(vintages.usable_months + tasks.minimum_history_months) as history_months,
-    max(vintages.calibrate_months + tasks.minimum_history_months) as needed_months
+    max(vintages.usable_periods + tasks.minimum_history_periods) as history_months,
+    max(vintages.calibrate_periods + tasks.minimum_history_periods) as needed_months
 
 from tasks
 

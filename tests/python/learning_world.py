@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ ROLES = {
     date(2023, 12, 31): "score",
 }
 # All label windows the model learns from are over on this day.
+WINDOW_ENDS = dict(pairwise([*ROLES, date(2024, 6, 30)]))
 VINTAGE = date(2023, 6, 30)
 LINEAR = {
     "C": 0.5,
@@ -115,7 +117,8 @@ def world(offers=("cad", "print"), entity_count=400, seed=1):
                         "task_id": ["purchase"] * entity_count,
                         "vintage_date": [VINTAGE] * entity_count,
                         "cutoff_role": [role] * entity_count,
-                        "window_months_used": [6] * entity_count,
+                        "window_periods_used": [6] * entity_count,
+                        "window_end_date": [WINDOW_ENDS[cutoff]] * entity_count,
                         "label_status": ["observed" if seen else "censored"] * entity_count,
                         "outcome": pa.array(
                             [int(one) if seen else None for one in outcome], pa.int64()

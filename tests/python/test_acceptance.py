@@ -158,7 +158,7 @@ def test_a_mart_or_a_seed_alone_proves_nothing() -> None:
         ),
         ("pytest test_house.py::test_a_room_builds_alone", "pytest test_house.py::dbt"),
         ("mart whitespace", "mart ranking"),
-        ("seed tasks.horizon_months", "seed tasks.horizon_weeks"),
+        ("seed tasks.horizon_periods", "seed tasks.horizon_weeks"),
         ("command make build", "command make money"),
         ("command dbt build --select staging marts", "command dbt build --select attic"),
         ("command dbt build --select ranking", "command dbt build --select"),

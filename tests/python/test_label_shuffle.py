@@ -38,10 +38,10 @@ class Frames(NamedTuple):
 
 @pytest.fixture(scope="module")
 def frames(tiny_house: House) -> Frames:
-    newest = "select max(vintage_date) from labels.labels_customer__vintage"
+    newest = "select max(vintage_date) from labels.learning_labels"
     holdout = "cutoff_role = 'holdout' and label_status = 'observed'"
     queries = [
-        f"from labels.labels_customer__vintage where vintage_date = ({newest})",
+        f"from labels.learning_labels where vintage_date = ({newest})",
         f"from labels.labels_customer where {holdout} order by {', '.join(KEY)}",
         f"from features.features_customer order by {', '.join(KEY)}",
         "from features.feature_list",

@@ -10,7 +10,6 @@ from foresale.frames import to_table
 from foresale.offer_frames import (
     FEATURE_KEY,
     LABEL_KEY,
-    add_months,
     read_learning_rows,
     used_labels,
 )
@@ -23,22 +22,6 @@ def _frames(labels, features):
         to_table(features, sort_by=FEATURE_KEY),
     )
     return [rows.frame(offer) for offer in offers_of(labels).to_pylist()]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2024, 8, 31), 6, date(2025, 2, 28)),
-        (date(2024, 2, 29), 6, date(2024, 8, 31)),
-        (date(2023, 6, 30), 6, date(2023, 12, 31)),
-        (date(2023, 12, 31), 2, date(2024, 2, 29)),
-        (date(2024, 1, 30), 1, date(2024, 2, 29)),
-        (date(2024, 5, 15), 12, date(2025, 5, 15)),
-        (date(2024, 11, 30), 1, date(2024, 12, 31)),
-    ],
-)
-def test_month_ends_go_to_month_ends(day, months, expected):
-    assert add_months(day, months) == expected
 
 
 def test_each_label_stands_beside_the_features_of_its_own_key():
@@ -85,7 +68,7 @@ def test_a_label_without_features_is_named():
 
 def test_a_role_that_reaches_into_the_next_is_refused():
     labels, features = world(offers=("cad",), entity_count=3)
-    wide = with_column(labels, "window_months_used", [7] * labels.num_rows)
+    wide = with_column(labels, "window_end_date", [date(2022, 7, 31)] * labels.num_rows)
     with pytest.raises(
         UserError, match="train label windows up to 2022-07-31, past its first sele"
     ):

@@ -13,7 +13,7 @@ GUARDED = "model_vintages__read_no_feature_that_a_guard_took"
 NEWEST = "(select max(vintage_date) from training.model_vintages)"
 ONE_ROW = (
     f"vintage_date = {NEWEST} and offer_id = 'cad' and entity_id = (select min(entity_id) from "
-    f"labels.labels_customer__vintage where vintage_date = {NEWEST} and offer_id = 'cad' "
+    f"labels.learning_labels where vintage_date = {NEWEST} and offer_id = 'cad' "
     "and cutoff_role = '{role}' and outcome = {outcome}) and cutoff_role = '{role}'"
 )
 
@@ -25,18 +25,18 @@ def _one(role: str, outcome: int = 0) -> str:
 PLANTED = {
     "a wider window of one train row": (
         READ_BEFORE,
-        f"update labels.labels_customer__vintage set window_months_used = 12 where {_one('train')}",
+        f"update labels.learning_labels set window_end_date = date '2030-01-31' where {_one('train')}",
     ),
     "a select row on a day within the label windows of train": (
         READ_BEFORE,
-        "update labels.labels_customer__vintage set cutoff_date = date '2023-03-31' "
+        "update labels.learning_labels set cutoff_date = date '2023-03-31' "
         f"where {_one('select')} and cutoff_date = (select min(cutoff_date) from "
-        f"labels.labels_customer__vintage where vintage_date = {NEWEST} "
+        f"labels.learning_labels where vintage_date = {NEWEST} "
         "and cutoff_role = 'select')",
     ),
     "a calibrate row whose window ends after the vintage": (
         READ_BEFORE,
-        "update labels.labels_customer__vintage set window_months_used = 7 "
+        "update labels.learning_labels set window_end_date = date '2030-01-31' "
         f"where {_one('calibrate')}",
     ),
     "a word about a day before the outcomes were over": (
@@ -46,11 +46,11 @@ PLANTED = {
     ),
     "a row that the model did not read": (
         READ_BEFORE,
-        f"delete from labels.labels_customer__vintage where {_one('select')}",
+        f"delete from labels.learning_labels where {_one('select')}",
     ),
     "a buyer that the model did not read as one": (
         READ_BEFORE,
-        f"update labels.labels_customer__vintage set outcome = 0 where {_one('calibrate', 1)}",
+        f"update labels.learning_labels set outcome = 0 where {_one('calibrate', 1)}",
     ),
     "a guard that objects to what a model reads": (
         GUARDED,

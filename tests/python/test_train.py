@@ -69,7 +69,7 @@ def test_a_row_tells_what_was_learned_from(frames, rows):
     row = rows.to_pylist()[0]
     labels = _only(*frames)[0].to_pandas()
     calibrate = labels[labels["cutoff_role"] == "calibrate"]["outcome"]
-    assert row["window_months_used"] == 6
+    assert row["window_periods_used"] == 6
     assert (row["train_row_count"], row["select_row_count"], row["entity_count"]) == (400,) * 3
     assert row["calibrate_positive_count"] == calibrate.sum()
     assert row["prior_probability"] == calibrate.sum() / 400
@@ -184,7 +184,7 @@ def test_one_class_or_no_rows_abstain(frames):
     (row,) = trained(unseen, features).to_pylist()
     assert row["status"] == "abstained"
     assert row["scores_from_date"] is row["prior_probability"] is None
-    assert row["window_months_used"] is None
+    assert row["window_periods_used"] is None
 
 
 def test_a_candidate_that_does_not_settle_is_never_selected(frames):

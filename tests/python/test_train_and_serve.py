@@ -26,7 +26,7 @@ from foresale.themes import active_columns
 ROOMS = {
     "models": "training.model_vintages",
     "matrix": "features.features_customer",
-    "labels": "labels.labels_customer__vintage",
+    "labels": "labels.learning_labels",
     "feature_list": "features.feature_list",
     "guards": "training.feature_guards",
     "predictions": "scoring.predictions",

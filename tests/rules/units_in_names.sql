@@ -1,6 +1,6 @@
 -- A column's name says its unit: the unit last, then the look-back window.
 {%- set units = [
-    'count', 'cents', 'days', 'months', 'share', 'rate', 'probability', 'percentile',
+    'count', 'cents', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
     'similarity',
 ] %}
@@ -9,7 +9,7 @@
     'quantity', 'outcome', 'decile', 'affinity', 'contribution', 'rows_in',
     'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
     'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
-    'window_months_used', 'strength', 'signal_value', 'feature_number', 'alert_value', 'limit_value',
+    'window_periods_used', 'strength', 'signal_value', 'feature_number', 'alert_value', 'limit_value',
     'lower_cap', 'upper_cap', 'mean', 'scale', 'coefficient',
     'contribution_billionths', 'mean_absolute_contribution', 'with_log_loss',
     'with_roc_auc', 'with_lift_at_10',

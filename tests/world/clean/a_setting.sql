@@ -15,7 +15,7 @@ tasks as (
 
 horizons as (
 
-    select max(horizon_months) as horizon_months
+    select max(horizon_periods) as horizon_periods
 
     from tasks
 
@@ -25,7 +25,7 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date,
-    horizons.horizon_months as planted
+    horizons.horizon_periods as planted
 
 from spine
 

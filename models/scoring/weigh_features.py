@@ -1,0 +1,12 @@
+from foresale import of_entity, united, weigh
+
+
+def model(dbt, session):
+    models = dbt.ref("champions")
+    matrices = {
+        "customer": dbt.ref("features_customer"),
+    }
+    return united(
+        weigh(models=of_entity(models, entity), features=features, session=session)
+        for entity, features in matrices.items()
+    )

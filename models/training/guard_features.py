@@ -1,0 +1,20 @@
+from foresale import guard, of_entity, united
+
+
+def model(dbt, session):
+    labels = dbt.ref("learning_labels")
+    offers = dbt.ref("learning_offers")
+    limits = dbt.ref("leak_guards")
+    matrices = {
+        "customer": dbt.ref("features_customer"),
+    }
+    return united(
+        guard(
+            labels=of_entity(labels, entity),
+            offers=of_entity(offers, entity),
+            features=features,
+            limits=limits,
+            session=session,
+        )
+        for entity, features in matrices.items()
+    )
