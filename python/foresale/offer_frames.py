@@ -68,7 +68,8 @@ class OfferFrame:
     def labels_end(self, *roles: str) -> date | None:
         """Return the last day any label window of these roles looks at; None without rows."""
         part = self.labels.filter(pa.array(self.rows(*roles)))
-        return pc.max(part.column("window_end_date")).as_py()
+        end: date | None = pc.max(part.column("window_end_date")).as_py()
+        return end
 
     def sha256(self) -> str:
         """Return the sha256 of the exact frame: keys, roles, outcomes and features."""

@@ -25,7 +25,8 @@ def _one(role: str, outcome: int = 0) -> str:
 PLANTED = {
     "a wider window of one train row": (
         READ_BEFORE,
-        f"update labels.learning_labels set window_end_date = date '2030-01-31' where {_one('train')}",
+        "update labels.learning_labels set window_end_date = date '2030-01-31' "
+        f"where {_one('train')}",
     ),
     "a select row on a day within the label windows of train": (
         READ_BEFORE,
