@@ -55,6 +55,26 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- The feature a row names, as a number (a yes is 1); null for texts and unknown names. -#}
+{% macro feature_as_number(entity, feature_name) -%}
+    {{ feature_of(entity, feature_name, ['bigint', 'double', 'boolean'], 'double') }}
+{%- endmacro %}
+
+{#- The feature a row names, as text; null for numbers and unknown names. -#}
+{% macro feature_as_text(entity, feature_name) -%}
+    {{ feature_of(entity, feature_name, ['string', 'boolean'], dbt.type_string()) }}
+{%- endmacro %}
+
+{#- The graph is empty while dbt parses: then no feature has a name. -#}
+{% macro feature_of(entity, feature_name, data_types, type) -%}
+    case {{ feature_name }}
+        when '' then null
+        {%- for _, column in contracted_features(entity) if column.data_type in data_types %}
+        when '{{ column.name }}' then cast(features.{{ column.name }} as {{ type }})
+        {%- endfor %}
+    end
+{%- endmacro %}
+
 {#- What a trained model or an abstention is known by: the hash of what it is. -#}
 {% macro model_id() -%}
     coalesce(

@@ -7,9 +7,15 @@ predictions as (
 
 ),
 
-labels_customer as (
+labelled_outcomes as (
 
-    select * from {{ ref('labels_customer') }}
+    select * from {{ ref('labelled_outcomes') }}
+
+),
+
+rule_scores as (
+
+    select * from {{ ref('rule_scores') }}
 
 ),
 
@@ -26,10 +32,11 @@ select
     predictions.cutoff_date,
     predictions.probability,
     predictions.rung,
-    labels_customer.outcome,
-    labels_customer.realised_gross_profit_cents,
+    labelled_outcomes.outcome,
+    labelled_outcomes.realised_gross_profit_cents,
     rules_of_thumb.recency_score,
     rules_of_thumb.frequency_score,
+    rule_scores.heuristic_probability,
     cast(
         ntile(10) over (
             partition by predictions.task_id, predictions.offer_id
@@ -42,20 +49,27 @@ select
 
 from predictions
 
-inner join labels_customer
+inner join labelled_outcomes
     on
-        predictions.task_id = labels_customer.task_id
-        and predictions.entity_id = labels_customer.entity_id
-        and predictions.offer_id = labels_customer.offer_id
-        and predictions.cutoff_date = labels_customer.cutoff_date
+        predictions.task_id = labelled_outcomes.task_id
+        and predictions.entity_id = labelled_outcomes.entity_id
+        and predictions.offer_id = labelled_outcomes.offer_id
+        and predictions.cutoff_date = labelled_outcomes.cutoff_date
 
-inner join rules_of_thumb
+left join rules_of_thumb
     on
         predictions.task_id = rules_of_thumb.task_id
         and predictions.entity_id = rules_of_thumb.entity_id
         and predictions.offer_id = rules_of_thumb.offer_id
         and predictions.cutoff_date = rules_of_thumb.cutoff_date
 
+left join rule_scores
+    on
+        predictions.task_id = rule_scores.task_id
+        and predictions.entity_id = rule_scores.entity_id
+        and predictions.offer_id = rule_scores.offer_id
+        and predictions.cutoff_date = rule_scores.cutoff_date
+
 where
-    labels_customer.cutoff_role = 'holdout'
-    and labels_customer.label_status = 'observed'
+    labelled_outcomes.cutoff_role = 'holdout'
+    and labelled_outcomes.label_status = 'observed'

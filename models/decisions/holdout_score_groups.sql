@@ -12,6 +12,7 @@ scores as (
         ('champion', 'probability'),
         ('recency', 'recency_score'),
         ('frequency', 'frequency_score'),
+        ('rules', 'heuristic_probability'),
     ] %}
     select
         task_id,
@@ -22,6 +23,8 @@ scores as (
         realised_gross_profit_cents
 
     from holdout_outcomes
+
+    where {{ score }} is not null
     {% if not loop.last %}
     union all
     {% endif %}

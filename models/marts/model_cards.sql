@@ -5,8 +5,6 @@ tasks as (
 
     select * from {{ ref('tasks') }}
 
-    where entity = 'customer'
-
 ),
 
 dim_offer as (
@@ -25,19 +23,38 @@ model_metrics as (
 
     select * from {{ ref('model_metrics') }}
 
+),
+
+-- Every offer has a card, also one that no model could be asked about.
+asked as (
+
+    select
+        tasks.task_id,
+        tasks.period,
+        coalesce(dim_offer.offer_id, 'all') as offer_id,
+        case
+            when dim_offer.offer_id is null
+                then 'There is no data about whom it asks about.'
+            else 'No cutoff has a known outcome by which somebody had bought its articles.'
+        end as reason_without_model
+
+    from tasks
+
+    left join dim_offer
+        on tasks.entity = 'customer'
+
 )
 
 select
-    tasks.task_id,
-    dim_offer.offer_id as division,
+    asked.task_id,
+    asked.offer_id as division,
     coalesce(champions.status, 'abstained') as status,
-    coalesce(
-        champions.reason,
-        'No cutoff has a known outcome by which somebody had bought its articles.'
-    ) as reason,
+    coalesce(champions.reason, asked.reason_without_model) as reason,
     champions.candidate_id as selected_model,
     champions.calibrator_id as calibration,
-    champions.window_periods_used as window_months,
+    case when asked.period = 'month' then champions.window_periods_used end
+        as window_months,
+    case when asked.period = 'day' then champions.window_periods_used end as window_days,
     champions.random_seed as seed,
     champions.parameters_json as params,
     champions.cutoffs_json as cutoffs,
@@ -54,14 +71,12 @@ select
     champions.model_sha256,
     champions.training_frame_sha256
 
-from tasks
-
-cross join dim_offer
+from asked
 
 left join champions
     on
-        tasks.task_id = champions.task_id
-        and dim_offer.offer_id = champions.offer_id
+        asked.task_id = champions.task_id
+        and asked.offer_id = champions.offer_id
 
 left join model_metrics
     on

@@ -1,9 +1,37 @@
--- How many of those asked about bought, by offer, cutoff and kind of customer.
+-- How many of those asked about did it, by offer, cutoff and kind of customer.
 with
+
+labelled_outcomes as (
+
+    select * from {{ ref('labelled_outcomes') }}
+
+),
 
 labels_customer as (
 
     select * from {{ ref('labels_customer') }}
+
+),
+
+sorted as (
+
+    select
+        labelled_outcomes.*,
+        case
+            when labels_customer.entity_id is null then 'all'
+            when labels_customer.is_new_logo then 'new_logo'
+            when labels_customer.is_expansion then 'expansion'
+            else 'renewal_like'
+        end as cohort
+
+    from labelled_outcomes
+
+    left join labels_customer
+        on
+            labelled_outcomes.task_id = labels_customer.task_id
+            and labelled_outcomes.entity_id = labels_customer.entity_id
+            and labelled_outcomes.offer_id = labels_customer.offer_id
+            and labelled_outcomes.cutoff_date = labels_customer.cutoff_date
 
 )
 
@@ -14,16 +42,12 @@ select
     cutoff_role,
     label_status,
     window_periods_used,
-    case
-        when is_new_logo then 'new_logo'
-        when is_expansion then 'expansion'
-        else 'renewal_like'
-    end as cohort,
+    cohort,
     count(*) as row_count,
     cast(sum(outcome) as bigint) as positive_count,
     {{ share_of('sum(outcome)', 'count(outcome)') }} as prevalence_share
 
-from labels_customer
+from sorted
 
 group by
     task_id,
@@ -32,8 +56,4 @@ group by
     cutoff_role,
     label_status,
     window_periods_used,
-    case
-        when is_new_logo then 'new_logo'
-        when is_expansion then 'expansion'
-        else 'renewal_like'
-    end
+    cohort

@@ -2,9 +2,9 @@
 -- something is known about what became of earlier ones.
 with
 
-labels_customer as (
+labelled_outcomes as (
 
-    select * from {{ ref('labels_customer') }}
+    select * from {{ ref('labelled_outcomes') }}
 
 ),
 
@@ -23,25 +23,25 @@ predictions as (
 )
 
 select
-    labels_customer.task_id,
-    labels_customer.entity_id,
-    labels_customer.offer_id,
-    labels_customer.cutoff_date
+    labelled_outcomes.task_id,
+    labelled_outcomes.entity_id,
+    labelled_outcomes.offer_id,
+    labelled_outcomes.cutoff_date
 
-from labels_customer
+from labelled_outcomes
 
 inner join champions
     on
-        labels_customer.task_id = champions.task_id
-        and labels_customer.offer_id = champions.offer_id
+        labelled_outcomes.task_id = champions.task_id
+        and labelled_outcomes.offer_id = champions.offer_id
 
 left join predictions
     on
-        labels_customer.task_id = predictions.task_id
-        and labels_customer.entity_id = predictions.entity_id
-        and labels_customer.offer_id = predictions.offer_id
-        and labels_customer.cutoff_date = predictions.cutoff_date
+        labelled_outcomes.task_id = predictions.task_id
+        and labelled_outcomes.entity_id = predictions.entity_id
+        and labelled_outcomes.offer_id = predictions.offer_id
+        and labelled_outcomes.cutoff_date = predictions.cutoff_date
 
 where
-    labels_customer.cutoff_role = 'score'
+    labelled_outcomes.cutoff_role = 'score'
     and predictions.entity_id is null

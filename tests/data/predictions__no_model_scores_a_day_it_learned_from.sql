@@ -6,6 +6,9 @@ predictions as (
 
     select * from {{ ref('predictions') }}
 
+    -- Where no outcome was ever observed there is no such model.
+    where rung <> 'rules'
+
 ),
 
 model_vintages as (
