@@ -1,10 +1,11 @@
 {#- What a rule word asks of a raw text cell. `optional_` before a word allows an empty
-    cell. identifier, text, whole_number, money, date, timestamp, yes_no. -#}
+    cell. identifier, text, whole_number, number, money, date, timestamp, yes_no. -#}
 
 {#- The pattern a cell of this kind must match as a whole. -#}
 {% macro shape_of(kind) -%}
     {{ return({
         'whole_number': '[+-]?[0-9]{1,15}',
+        'number': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
         'money': '[+-]?[0-9]{1,12}([.][0-9]{1,6})?',
         'date': '[0-9]{4}-[0-9]{2}-[0-9]{2}',
         'timestamp': '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?)?',
@@ -24,6 +25,8 @@
         {{ text }}
     {%- elif kind == 'whole_number' -%}
         {{ cast_where_it_matches(text, kind, 'bigint') }}
+    {%- elif kind == 'number' -%}
+        {{ cast_where_it_matches(text, kind, 'double') }}
     {%- elif kind == 'money' -%}
         cast(round({{ cast_where_it_matches(text, kind, 'decimal(20, 6)') }} * 100, 0) as bigint)
     {%- elif kind in ('date', 'timestamp') -%}
@@ -34,7 +37,7 @@
             when {{ text }} in ('false', 'False', 'FALSE', 'no', 'No', 'NO', '0') then false
         end
     {%- else -%}
-        {{ exceptions.raise_compiler_error("Unknown rule '" ~ rule ~ "' for column " ~ column ~ ": use identifier, text, whole_number, money, date, timestamp or yes_no.") }}
+        {{ exceptions.raise_compiler_error("Unknown rule '" ~ rule ~ "' for column " ~ column ~ ": use identifier, text, whole_number, number, money, date, timestamp or yes_no.") }}
     {%- endif -%}
 {%- endmacro %}
 

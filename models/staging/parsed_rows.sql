@@ -9,6 +9,14 @@
     ('erp', 'deals'),
     ('crm', 'companies'),
     ('activation', 'surfaced'),
+    ('property', 'parcels'),
+    ('property', 'owners'),
+    ('property', 'transfers'),
+    ('property', 'listing_events'),
+    ('property', 'engagements'),
+    ('property', 'distress_events'),
+    ('property', 'valuations'),
+    ('property', 'parcel_permits'),
 ] %}
 
 with

@@ -11,6 +11,7 @@
     ('whole_number', "'5.7'", 'null'),
     ('whole_number', "'1_000'", 'null'),
     ('whole_number', "'0x10'", 'null'),
+    ('number', "'2.25'", "cast('2.25' as double)"),
     ('money', "'1'", '100'),
     ('money', "'1.2'", '120'),
     ('money', "'0.015'", '2'),

@@ -27,8 +27,9 @@ def landing_files(landing: Path, tables: Sequence[DeclaredTable]) -> list[Landin
     """Return all landing files, tables in the given order and files sorted by name.
 
     Names that begin with a dot are not looked at: file managers and unfinished uploads leave them.
-    Raises UserError for anything else that is no landing file, a folder no source declares, a
-    declared table without a file, and what the operating system does not let us look at.
+    A declared table without a folder has no files. Raises UserError for anything else that is no
+    landing file, a folder no source declares, a declared table whose folder has no file, and what
+    the operating system does not let us look at.
     """
     example = f"{landing}/{tables[0].source}/{tables[0].table}/"
     try:
@@ -71,10 +72,10 @@ def _require_declared(landing: Path, tables: Sequence[DeclaredTable], example: s
 def _files_of(landing: Path, table: DeclaredTable) -> list[LandingFile]:
     folder = landing / table.source / table.table
     found = _visible(folder)
-    if not found:
+    if not found and folder.is_dir():
         raise UserError(
             f"No file for {table.name}: put at least one csv, csv.gz, jsonl or parquet file into "
-            f"{folder}/ (a file with only the header will do)."
+            f"{folder}/ (a file with only the header will do), or remove the folder."
         )
     return [_landing_file(path, table) for path in found]
 

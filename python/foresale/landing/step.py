@@ -24,9 +24,12 @@ from foresale.landing.raw_file import (
     read_facts,
     write_raw,
 )
-from foresale.landing.records import Batch
+from foresale.landing.records import Batch, batch_schema
 from foresale.relations import brief
 from foresale.settings import UserError
+
+# The raw file of a table without a folder; no file lands under this name, for its kind is missing.
+NO_FILE = "none.parquet"
 
 Reader = Callable[[Path, DeclaredTable], Iterator[Batch]]
 
@@ -42,16 +45,21 @@ def land(*, landing: Path, raw: Path, sources: Path) -> list[LandedFile]:
     """Return one LandedFile per landing file, sorted by source, table and name.
 
     Writes `raw/<source>/<table>/<file name>.parquet` for new and changed files and the manifest,
-    and removes raw files whose landing file has gone. `sources` is the folder with the dbt `_*.yml`
+    and removes raw files whose landing file has gone; a table without a folder becomes a raw file
+    without rows, of which the manifest says nothing. `sources` is the folder with the dbt `_*.yml`
     files that declare tables and columns. Everything is read before anything is replaced: after a
     UserError raw is as it was. A second run on the same files reads none of them again, unless the
     bytes of a raw file are no longer those that were written.
     """
     _require_apart(landing, raw)
-    files = landing_files(landing, declared_tables(sources))
-    _require_own(raw, files)
+    tables = declared_tables(sources)
+    files = landing_files(landing, tables)
+    with_files = {file.table for file in files}
+    absent = [table for table in tables if table not in with_files]
+    expected = {_raw_path(raw, file) for file in files} | {_empty_path(raw, t) for t in absent}
+    _require_own(raw, expected)
     try:
-        return _mirror(files, raw)
+        return _mirror(files, absent, raw, expected)
     except OSError as error:
         raise UserError(
             f"Writing {raw}/ stopped ({brief(error)}): mend that and land again; what had landed "
@@ -59,18 +67,22 @@ def land(*, landing: Path, raw: Path, sources: Path) -> list[LandedFile]:
         ) from error
 
 
-def _mirror(files: Sequence[LandingFile], raw: Path) -> list[LandedFile]:
+def _mirror(
+    files: Sequence[LandingFile], absent: Sequence[DeclaredTable], raw: Path, expected: set[Path]
+) -> list[LandedFile]:
     written: list[Path] = []
     known = read_raw_sha256(raw)
     try:
         landed = [_land_file(file, raw, written, known) for file in files]
+        for table in absent:
+            _write_empty(table, raw, written)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
         raise
     for path in written:
         os.replace(path, path.with_name(path.name.removesuffix(WRITING_SUFFIX)))
-    _remove_orphans(raw, files)
+    _remove_orphans(raw, expected)
     write_manifest(landed, raw)
     return landed
 
@@ -88,6 +100,18 @@ def _raw_path(raw: Path, file: LandingFile) -> Path:
     return raw / f"{file.source_file}.parquet"
 
 
+def _empty_path(raw: Path, table: DeclaredTable) -> Path:
+    return raw / table.source / table.table / NO_FILE
+
+
+def _write_empty(table: DeclaredTable, raw: Path, written: list[Path]) -> None:
+    made = _writing_path(_empty_path(raw, table))
+    written.append(made)
+    nothing = Batch(batch_schema(table.columns).empty_table(), ())
+    columns = table.columns
+    write_raw([nothing], made, source_file="", columns=columns, sha256="", byte_count=0)
+
+
 def _land_file(
     file: LandingFile, raw: Path, written: list[Path], known: Mapping[str, str]
 ) -> LandedFile:
@@ -102,7 +126,7 @@ def _land_file(
         and known.get(file.source_file) == sha256_of(made)
     )
     if facts is None or not is_unchanged:
-        made = _writing_path(raw, file)
+        made = _writing_path(made)
         written.append(made)
         facts = write_raw(
             _reader(file.path)(file.path, file.table),
@@ -117,8 +141,7 @@ def _land_file(
     return _landed(file, facts, raw_sha256=sha256_of(made), was_unchanged=is_unchanged)
 
 
-def _writing_path(raw: Path, file: LandingFile) -> Path:
-    target = _raw_path(raw, file)
+def _writing_path(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     return target.with_name(target.name + WRITING_SUFFIX)
 
@@ -144,23 +167,23 @@ def _landed(
     )
 
 
-def _foreign_or_orphaned(raw: Path, files: Sequence[LandingFile]) -> list[Path]:
-    expected = {_raw_path(raw, file) for file in files} | {raw / MANIFEST}
-    return [path for path in sorted(raw.glob("*/*/*.parquet")) if path not in expected]
+def _foreign_or_orphaned(raw: Path, expected: set[Path]) -> list[Path]:
+    found = sorted(raw.glob("*/*/*.parquet"))
+    return [path for path in found if path not in expected and path != raw / MANIFEST]
 
 
-def _require_own(raw: Path, files: Sequence[LandingFile]) -> None:
+def _require_own(raw: Path, expected: set[Path]) -> None:
     """Raise UserError for a Parquet file beside the raw files that landing did not write.
 
     dbt reads every Parquet file of the folder, and what we did not write is not ours to remove.
     """
-    for path in _foreign_or_orphaned(raw, files):
+    for path in _foreign_or_orphaned(raw, expected):
         if not is_raw_file(path):
             raise UserError(f"{path} was not written by foresale land: move it out of {raw}/.")
 
 
-def _remove_orphans(raw: Path, files: Sequence[LandingFile]) -> None:
-    for path in _foreign_or_orphaned(raw, files):
+def _remove_orphans(raw: Path, expected: set[Path]) -> None:
+    for path in _foreign_or_orphaned(raw, expected):
         path.unlink()
     for path in raw.glob(f"*/*/*.parquet{WRITING_SUFFIX}"):
         path.unlink()
