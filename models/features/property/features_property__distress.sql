@@ -25,8 +25,9 @@ known_events as (
         fct_distress_event.distress_kind,
         fct_distress_event.event_date,
         fct_distress_event.amount_cents,
-        {{ within_last_days('fct_distress_event.event_date', 'spine.cutoff_date', 730) }}
-            as is_of_730d
+        {{ within_last_days(
+            'fct_distress_event.event_date', 'spine.cutoff_date', 730
+        ) }} as is_of_730d
 
     from spine
 

@@ -53,14 +53,14 @@ select
     spine.entity_id,
     spine.offer_id,
     spine.cutoff_date,
+    {%- for channel in channels %}
+    {%- for window in windows %}
+    coalesce(engagements.{{ channel }}_count_{{ window }}d, 0)
+        as {{ channel }}_count_{{ window }}d,
+    {%- endfor %}
+    {%- endfor %}
     {{ days_between('engagements.last_engaged_date', 'spine.cutoff_date') }}
         as last_engagement_age_days
-    {%- for channel in channels %}
-    {%- for window in windows %},
-    coalesce(engagements.{{ channel }}_count_{{ window }}d, 0)
-        as {{ channel }}_count_{{ window }}d
-    {%- endfor %}
-    {%- endfor %}
 
 from spine
 

@@ -28,8 +28,9 @@ known_events as (
                 fct_listing_event.listing_id
             order by fct_listing_event.event_date, fct_listing_event.listing_event_id
         ) as is_lower,
-        {{ within_last_days('fct_listing_event.event_date', 'spine.cutoff_date', 730) }}
-            as is_of_730d,
+        {{ within_last_days(
+            'fct_listing_event.event_date', 'spine.cutoff_date', 730
+        ) }} as is_of_730d,
         row_number() over (
             partition by spine.entity_id, spine.cutoff_date
             order by
@@ -59,7 +60,9 @@ listings as (
         count(case when is_of_730d and event_kind = 'withdrawn' then 1 end)
             as withdrawn_count_730d,
         count(
-            case when is_of_730d and event_kind = 'price_changed' and is_lower then 1 end
+            case
+                when is_of_730d and event_kind = 'price_changed' and is_lower then 1
+            end
         ) as price_cut_count_730d
 
     from known_events

@@ -85,11 +85,8 @@ sales as (
     group by region, cutoff_date
 
 ),
-{% for name, relation, condition in [
-    ('listings', 'fct_listing_event', "fct_listing_event.event_kind = 'listed'"),
-    ('distress', 'fct_distress_event', 'true'),
-] %}
-{{ name }} as (
+
+listings as (
 
     select
         parcels.region,
@@ -98,19 +95,36 @@ sales as (
 
     from parcels
 
-    inner join {{ relation }}
+    inner join fct_listing_event as events
         on
-            parcels.entity_id = {{ relation }}.parcel_id
-            and {{ condition }}
-            and {{ known_at(relation ~ '.known_at', 'parcels.cutoff_date') }}
-            and {{ within_last_days(
-                relation ~ '.event_date', 'parcels.cutoff_date', 365
-            ) }}
+            parcels.entity_id = events.parcel_id
+            and events.event_kind = 'listed'
+            and {{ known_at('events.known_at', 'parcels.cutoff_date') }}
+            and {{ within_last_days('events.event_date', 'parcels.cutoff_date', 365) }}
 
     group by parcels.region, parcels.cutoff_date
 
-){{ ',' if not loop.last }}
-{% endfor %}
+),
+
+distress as (
+
+    select
+        parcels.region,
+        parcels.cutoff_date,
+        count(*) as event_count_365d
+
+    from parcels
+
+    inner join fct_distress_event as events
+        on
+            parcels.entity_id = events.parcel_id
+            and {{ known_at('events.known_at', 'parcels.cutoff_date') }}
+            and {{ within_last_days('events.event_date', 'parcels.cutoff_date', 365) }}
+
+    group by parcels.region, parcels.cutoff_date
+
+)
+
 select
     sizes.region,
     sizes.cutoff_date,
@@ -122,9 +136,12 @@ select
         as sqft_price_cents_730d
 
 from sizes
-{% for name in ['sales', 'listings', 'distress'] %}
-left join {{ name }}
-    on
-        sizes.region = {{ name }}.region
-        and sizes.cutoff_date = {{ name }}.cutoff_date
-{% endfor %}
+
+left join sales
+    on sizes.region = sales.region and sizes.cutoff_date = sales.cutoff_date
+
+left join listings
+    on sizes.region = listings.region and sizes.cutoff_date = listings.cutoff_date
+
+left join distress
+    on sizes.region = distress.region and sizes.cutoff_date = distress.cutoff_date

@@ -1,4 +1,4 @@
--- The last purchase of each property that was known on the cutoff day, and the one before.
+-- The last known sale of each property on the cutoff day, and the one before.
 with
 
 spine as (
@@ -22,8 +22,9 @@ known_transfers as (
         fct_transfer.sold_date,
         fct_transfer.price_cents,
         fct_transfer.owner_id,
-        coalesce({{ known_at('fct_transfer.bulk_known_at', 'spine.cutoff_date') }}, false)
-            as is_bulk,
+        coalesce(
+            {{ known_at('fct_transfer.bulk_known_at', 'spine.cutoff_date') }}, false
+        ) as is_bulk,
         {{ within_last_days('fct_transfer.sold_date', 'spine.cutoff_date', 730) }}
             as is_of_730d,
         {{ within_last_days('fct_transfer.sold_date', 'spine.cutoff_date', 1825) }}
