@@ -2,7 +2,7 @@
 {%- set units = [
     'count', 'cents', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
-    'similarity', 'sqft', 'year', 'grade',
+    'similarity', 'sqft', 'year', 'years', 'grade',
 ] %}
 {#- Plain words that are a quantity of their own. -#}
 {%- set words = [

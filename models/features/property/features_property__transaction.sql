@@ -1,0 +1,64 @@
+-- When, how often and for how much the property was sold.
+with
+
+spine as (
+
+    select * from {{ ref('spine_property') }}
+
+),
+
+transfers as (
+
+    select * from {{ ref('transfers_property') }}
+
+),
+
+parcels as (
+
+    select * from {{ ref('parcels_property') }}
+
+),
+
+regions as (
+
+    select * from {{ ref('regions_property') }}
+
+)
+
+select
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date,
+    {{ days_between('transfers.last_sold_date', 'spine.cutoff_date') }}
+        as last_transfer_age_days,
+    {{ days_between('transfers.previous_sold_date', 'transfers.last_sold_date') }}
+        as previous_holding_days,
+    coalesce(transfers.transfer_count_730d, 0) as transfer_count_730d,
+    coalesce(transfers.transfer_count_1825d, 0) as transfer_count_1825d,
+    coalesce(transfers.is_bulk_bought, false) as is_bulk_bought,
+    transfers.last_price_cents,
+    {{ share_of('transfers.last_price_cents', 'transfers.previous_price_cents') }}
+        as last_price_change_factor,
+    {{ share_of('transfers.last_price_cents', 'parcels.living_area_sqft') }}
+        as last_sqft_price_cents,
+    {{ share_of(
+        'transfers.last_price_cents',
+        'parcels.living_area_sqft * regions.sqft_price_cents_730d'
+    ) }} as last_price_region_factor
+
+from spine
+
+inner join parcels
+    on
+        spine.entity_id = parcels.entity_id
+        and spine.cutoff_date = parcels.cutoff_date
+
+left join transfers
+    on
+        spine.entity_id = transfers.entity_id
+        and spine.cutoff_date = transfers.cutoff_date
+
+left join regions
+    on
+        parcels.region = regions.region
+        and parcels.cutoff_date = regions.cutoff_date
