@@ -9,6 +9,10 @@
     ('erp', 'deals'),
     ('crm', 'companies'),
     ('activation', 'surfaced'),
+    ('dealer_crm', 'leads'),
+    ('dealer_crm', 'people'),
+    ('dealer_crm', 'vehicles'),
+    ('dealer_crm', 'interactions'),
 ] %}
 
 with
