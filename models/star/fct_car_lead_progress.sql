@@ -51,7 +51,11 @@ ranked_answers as (
 
 first_answers as (
 
-    select * from ranked_answers where answer_number = 1
+    select *
+
+    from ranked_answers
+
+    where answer_number = 1
 
 ),
 
@@ -73,7 +77,8 @@ select
     leads.known_at,
     first_outcomes.first_outcome_at as crm_first_outcome_at,
     case
-        when first_answers.known_at < first_statuses.worked_at then first_answers.known_at
+        when first_answers.known_at < first_statuses.worked_at
+            then first_answers.known_at
         else coalesce(first_statuses.worked_at, first_answers.known_at)
     end as first_worked_at,
     first_answers.happened_at as first_answer_at,
