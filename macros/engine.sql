@@ -10,7 +10,7 @@
 {%- endmacro %}
 
 {% macro spark__days_after(date, days) -%}
-    date_add(cast({{ date }} as date), {{ days }})
+    date_add(cast({{ date }} as date), cast({{ days }} as int))
 {%- endmacro %}
 
 {#- The day after a date or moment. -#}
@@ -55,6 +55,18 @@
 
 {% macro spark__days_between(earlier, later) -%}
     cast(datediff({{ later }}, {{ earlier }}) as bigint)
+{%- endmacro %}
+
+{#- Whole minutes from one moment to a later one, seconds ignored. -#}
+{% macro minutes_between(earlier, later) -%}
+    (
+        {{ days_between(earlier, later) }} * 1440
+        + cast(
+            extract(hour from {{ later }}) * 60 + extract(minute from {{ later }})
+            - extract(hour from {{ earlier }}) * 60 - extract(minute from {{ earlier }})
+            as bigint
+        )
+    )
 {%- endmacro %}
 
 {#- True where the whole text matches the regular expression. -#}

@@ -17,6 +17,10 @@
     ('property', 'distress_events'),
     ('property', 'valuations'),
     ('property', 'parcel_permits'),
+    ('dealer_crm', 'leads'),
+    ('dealer_crm', 'people'),
+    ('dealer_crm', 'vehicles'),
+    ('dealer_crm', 'interactions'),
 ] %}
 
 with

@@ -1,0 +1,39 @@
+-- Every lead of a dealership, as it came in.
+with
+
+leads as (
+
+    select * from {{ ref('stg_dealer_crm__leads') }}
+
+),
+
+-- What later records change is learned later than the lead and must not look older.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by source_system, external_id
+            order by known_at
+        ) as record_number
+
+    from leads
+
+)
+
+select
+    source_system || ':' || external_id as lead_id,
+    source_system,
+    external_id,
+    dealership_id,
+    rep_id,
+    person_id,
+    vehicle_id,
+    channel,
+    campaign,
+    received_at,
+    known_at
+
+from ranked
+
+where record_number = 1
