@@ -9,6 +9,10 @@
     ('erp', 'deals'),
     ('crm', 'companies'),
     ('activation', 'surfaced'),
+    ('permits', 'leads'),
+    ('permits', 'accounts'),
+    ('permits', 'lead_offers'),
+    ('permits', 'feedback'),
 ] %}
 
 with
