@@ -46,6 +46,13 @@
     and {{ agreed_date }} < {{ day_after(days_after(cutoff_date, window_days)) }}
 {%- endmacro %}
 
+{#- True for a day among the last `window_days` days, of which the cutoff day is the last. What
+    is known of it is asked beside it. -#}
+{% macro within_last_days(event_date, cutoff_date, window_days) -%}
+    {{ event_date }} >= {{ day_after(days_after(cutoff_date, -window_days)) }}
+    and {{ event_date }} < {{ day_after(cutoff_date) }}
+{%- endmacro %}
+
 {#- The last day the lists may know of. A day is complete once something of a later day is
     known; a day that is asked for may not lie behind the months there is data of, for
     nobody can say of a month without data that nothing happened in it. -#}

@@ -14,7 +14,9 @@ select
     permit_kind,
     -- However it was typed: small letters, one | between two tags, none outside.
     nullif(
-        trim(both '|' from {{ each_replaced('lower(trade_tags)', '( *[|] *)+', '|') }}), ''
+        trim(
+            both '|' from {{ each_replaced('lower(trade_tags)', '( *[|] *)+', '|') }}
+        ), ''
     ) as trade_tags,
     permit_value_cents,
     created_at,

@@ -41,8 +41,12 @@ select
     named.lead_id,
     case
         when accounts.account_id is null
-            then 'account ' || named.account_id || ' is not in landing/permits/accounts: add its record'
-        else 'lead ' || named.lead_id || ' is not in landing/permits/leads: add its record'
+            then
+                'account ' || named.account_id
+                || ' is not in landing/permits/accounts: add its record'
+        else
+            'lead ' || named.lead_id
+            || ' is not in landing/permits/leads: add its record'
     end as violation
 
 from named
