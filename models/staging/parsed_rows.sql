@@ -21,6 +21,10 @@
     ('dealer_crm', 'people'),
     ('dealer_crm', 'vehicles'),
     ('dealer_crm', 'interactions'),
+    ('permits', 'leads'),
+    ('permits', 'accounts'),
+    ('permits', 'lead_offers'),
+    ('permits', 'feedback'),
 ] %}
 
 with

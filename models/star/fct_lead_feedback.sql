@@ -1,0 +1,66 @@
+-- What contractor accounts said of their leads, and from when until when it counted.
+with
+
+feedback as (
+
+    select * from {{ ref('stg_permits__feedback') }}
+
+),
+
+rating_map as (
+
+    select * from {{ ref('rating_map') }}
+
+),
+
+-- Feedback that arrives after newer feedback on the same lead is history at once.
+arrivals as (
+
+    select
+        *,
+        coalesce(
+            created_at < max(created_at) over (
+                partition by account_id, lead_id
+                order by known_at, created_at, feedback_id
+                rows between unbounded preceding and 1 preceding
+            ),
+            false
+        ) as is_outdated
+
+    from feedback
+
+),
+
+states as (
+
+    select
+        *,
+        lead(known_at) over (
+            partition by account_id, lead_id, is_outdated
+            order by known_at, created_at, feedback_id
+        ) as replaced_at
+
+    from arrivals
+
+)
+
+select
+    states.feedback_id,
+    states.account_id,
+    states.lead_id,
+    lower(states.rating) as rating,
+    rating_map.outcome,
+    rating_map.is_final,
+    states.deal_band,
+    states.reason_codes,
+    states.created_at,
+    states.known_at as valid_from_at,
+    case
+        when states.is_outdated then states.known_at
+        else states.replaced_at
+    end as valid_to_at
+
+from states
+
+left join rating_map
+    on lower(states.rating) = rating_map.rating
