@@ -5,6 +5,8 @@ def model(dbt, session):
     models = dbt.ref("champions")
     matrices = {
         "customer": dbt.ref("features_customer"),
+        "property": dbt.ref("features_property"),
+        "contractor_lead": dbt.ref("features_contractor_lead"),
     }
     return united(
         weigh(models=of_entity(models, entity), features=features, session=session)

@@ -1,18 +1,41 @@
 -- From when until when something is known about those who are asked about.
+{%- set facts = [
+    ('customer', 'fct_transaction', 'sold_date', 'known_at'),
+    ('property', 'fct_transfer', 'sold_date', 'known_at'),
+    ('property', 'fct_listing_event', 'event_date', 'known_at'),
+    ('property', 'fct_engagement', 'engaged_date', 'known_at'),
+    ('property', 'fct_distress_event', 'event_date', 'known_at'),
+    ('car_lead', 'fct_car_lead', 'received_at', 'known_at'),
+    ('car_lead', 'fct_car_lead_status', 'valid_from_at', 'valid_from_at'),
+    ('car_lead', 'fct_car_interaction', 'happened_at', 'known_at'),
+    ('contractor_lead', 'fct_lead_offer', 'offered_at', 'known_at'),
+    ('contractor_lead', 'fct_lead_feedback', 'created_at', 'valid_from_at'),
+] %}
+
 with
 
-fct_transaction as (
+periods as (
+    {% for entity, fact, event_date, known_at in facts %}
+    select
+        '{{ entity }}' as entity,
+        cast(min({{ event_date }}) as date) as first_event_date,
+        cast(max({{ known_at }}) as timestamp) as known_at
 
-    select * from {{ ref('fct_transaction') }}
+    from {{ ref(fact) }}
 
+    -- Where nothing happened nothing can be asked.
+    having count(*) > 0
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 )
 
 select
-    'customer' as entity,
-    min(sold_date) as first_event_date,
+    entity,
+    min(first_event_date) as first_event_date,
     max(known_at) as known_at
 
-from fct_transaction
+from periods
 
--- Without a sale nothing can be asked.
-having count(*) > 0
+group by entity

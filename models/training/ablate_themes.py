@@ -9,6 +9,8 @@ def model(dbt, session):
     candidates = dbt.ref("candidates")
     matrices = {
         "customer": dbt.ref("features_customer"),
+        "property": dbt.ref("features_property"),
+        "contractor_lead": dbt.ref("features_contractor_lead"),
     }
     return united(
         ablate(

@@ -7,6 +7,8 @@ def model(dbt, session):
     limits = dbt.ref("leak_guards")
     matrices = {
         "customer": dbt.ref("features_customer"),
+        "property": dbt.ref("features_property"),
+        "contractor_lead": dbt.ref("features_contractor_lead"),
     }
     return united(
         guard(
