@@ -18,13 +18,21 @@ import pyarrow.parquet as pq
 from foresale.world import FileCounts, WorldSummary, write_world
 
 NUMBER = re.compile(r"-?\d+(\.\d{2})?")
-TIME_COLUMNS = {"recorded_at", "contacted_at", "ended_recorded_at"}
+TIME_COLUMNS = {
+    *("recorded_at", "contacted_at", "ended_recorded_at"),
+    *("received_at", "happened_at", "created_at", "offered_at"),
+}
 DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "expires_date", "ended_date"}
-NUMBER_COLUMNS = {"quantity", "revenue", "gross_profit"}
-BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription"}
+NUMBER_COLUMNS = {
+    *("quantity", "revenue", "gross_profit"),
+    *("model_year", "mileage_km", "ask_price", "permit_value"),
+}
+BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription", "has_phone"}
 MAY_BE_EMPTY = {
     *("do_not_contact", "expires_date", "ended_date", "ended_recorded_at"),
     *("city", "caution"),
+    *("campaign", "rep_id", "vehicle_id", "mileage_km"),
+    *("permit_value", "deal_band", "reason_codes", "notes"),
 }
 Record = dict[str, str]
 
@@ -42,6 +50,12 @@ class World:
                 whole.update(path.relative_to(self.root).as_posix().encode())
                 whole.update(path.read_bytes())
         return whole.hexdigest()
+
+    def table_name(self, counts: FileCounts) -> str:
+        """Return the name of the table of a file, with its source where several use the name."""
+        with_source, _, _ = counts.source_file.rpartition("/")
+        is_shared = with_source in self.summary.rows_by_table
+        return with_source if is_shared else with_source.split("/")[1]
 
     def records(self, counts: FileCounts) -> list[Record | None]:
         """Return the records of one file, None for a malformed one."""
@@ -62,7 +76,7 @@ class World:
         """Return what is left of every table after quarantine and deduplication."""
         tables: dict[str, set[tuple[str, ...]]] = {}
         for counts in self.summary.files:
-            table = tables.setdefault(counts.source_file.split("/")[1], set())
+            table = tables.setdefault(self.table_name(counts), set())
             for record in self.records(counts):
                 row = cleaned(record) if record else None
                 if row and is_typable(row):
@@ -112,5 +126,5 @@ def written(root: Path, seed: int = 1, dirty: bool = True, size: str = "tiny") -
 
 def table(world: World, name: str) -> pd.DataFrame:
     """Return all records of one table of a clean world."""
-    files = [one for one in world.summary.files if one.source_file.split("/")[1] == name]
+    files = [one for one in world.summary.files if world.table_name(one) == name]
     return pd.DataFrame([record for one in files for record in world.records(one)])

@@ -18,6 +18,7 @@ from foresale.world.corrections import invoice_line_facts
 from foresale.world.customers import make_customers, rep_facts
 from foresale.world.facts import Facts
 from foresale.world.invoices import make_lines
+from foresale.world.leads import write_leads
 from foresale.world.process import Process, simulate
 from foresale.world.profile import PROFILES
 from foresale.world.write import FileCounts, write_links, write_table, write_truth
@@ -72,5 +73,7 @@ def write_world(
     companies, links = company_facts(customers, seed)
     write(companies)
     write_links(truth, links)
+    for lead_table in write_leads(truth, size, seed):
+        write(lead_table)
     truth_row_count = write_truth(truth, process, history, divisions)
     return WorldSummary(rows_by_table, tuple(files), truth_row_count)

@@ -27,12 +27,26 @@ _NBSP_COLUMNS = {
     "invoice_lines/2023-q2": "customer_id",
     "assets/2025": "sku",
     "companies/2022": "company_name",
+    "dealer_crm/leads/2023": "external_id",
+    "people/2022": "person_id",
+    "permits/leads/2024": "lead_id",
+    "feedback/2023": "account_id",
 }
 _NBSP_PER_MILLE = 100
 _DUPLICATES_PER_MILLE = 3
-_DUPLICATED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "assets", "companies"}
+_LEAD_TABLES = {
+    *("dealer_crm/leads", "people", "vehicles", "interactions"),
+    *("permits/leads", "lead_offers", "feedback"),
+}
+_DUPLICATED_TABLES = {
+    *("customers", "invoice_lines", "contacts", "deals", "assets", "companies"),
+    *_LEAD_TABLES,
+}
 _RAGGED_EVERY = 3  # every third file of these tables holds ragged records
-_RAGGED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "companies"}
+_RAGGED_TABLES = {
+    *("customers", "invoice_lines", "contacts", "deals", "companies"),
+    *_LEAD_TABLES,
+}
 _RAGGED_COUNT = 2
 # Values no type accepts, per table: (column, value). One extra record each, in every file.
 _BROKEN_VALUES = {
@@ -49,6 +63,13 @@ _BROKEN_VALUES = {
     "deals": (("opened_date", "2023-13-01"), ("customer_id", "")),
     "companies": (("recorded_at", "last week"),),
     "assets": (("is_subscription", "perhaps"), ("started_date", "31.12.2022")),
+    "dealer_crm/leads": (("received_at", "n/a"), ("external_id", "")),
+    "people": (("has_phone", "perhaps"),),
+    "vehicles": (("ask_price", "on request"), ("model_year", "new")),
+    "interactions": (("happened_at", "2023-02-31 10:00:00"),),
+    "permits/leads": (("permit_value", "1.2x4"), ("created_at", "")),
+    "lead_offers": (("offered_at", "yesterday"),),
+    "feedback": (("created_at", "soon"),),
 }
 _KEYS = {
     "customers": "customer_id",
@@ -57,6 +78,13 @@ _KEYS = {
     "deals": "deal_id",
     "assets": "asset_id",
     "companies": "crm_company_id",
+    "dealer_crm/leads": "external_id",
+    "people": "person_id",
+    "vehicles": "vehicle_id",
+    "interactions": "interaction_id",
+    "permits/leads": "lead_id",
+    "lead_offers": "lead_id",
+    "feedback": "id",
 }
 
 

@@ -37,6 +37,15 @@ _EXTRACTS = {
     "contacts": ("erp", 12, "jsonl"),
     "deals": ("erp", 12, "csv"),
     "companies": ("crm", 12, "csv"),
+    # A table whose name several sources use is named with its source.
+    "dealer_crm/leads": ("dealer_crm", 12, "csv"),
+    "people": ("dealer_crm", 12, "csv"),
+    "vehicles": ("dealer_crm", 12, "csv"),
+    "interactions": ("dealer_crm", 12, "jsonl"),
+    "permits/leads": ("permits", 12, "csv"),
+    "accounts": ("permits", 12, "csv"),
+    "lead_offers": ("permits", 12, "csv"),
+    "feedback": ("permits", 12, "jsonl"),
 }
 _OVERLAP_SECONDS = 21 * DAY_SECONDS
 _CODEC_LEVEL = 5
@@ -80,7 +89,8 @@ def _extract_ends(months: int) -> list[tuple[str, int]]:
 def write_table(facts: Facts, landing: Path, seed: int, dirty: bool) -> list[FileCounts]:
     """Write one table as its extracts; a file without new facts is not written."""
     source, months, ending = _EXTRACTS[facts.table_name]
-    folder = landing / source / facts.table_name
+    folder_name = facts.table_name.rpartition("/")[2]
+    folder = landing / source / folder_name
     folder.mkdir(parents=True, exist_ok=True)
     counts, begin = [], 0
     for number, (stem, end_second) in enumerate(_extract_ends(months)):
@@ -96,7 +106,7 @@ def write_table(facts: Facts, landing: Path, seed: int, dirty: bool) -> list[Fil
         _write_file(folder / f"{stem}.{ending}", ending, soiled)
         counts.append(
             FileCounts(
-                source_file=f"{source}/{facts.table_name}/{stem}.{ending}",
+                source_file=f"{source}/{folder_name}/{stem}.{ending}",
                 fact_count=end - begin,
                 duplicate_count=begin - overlap + soiled.duplicate_count,
                 broken_count=soiled.broken_count,
