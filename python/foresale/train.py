@@ -77,7 +77,8 @@ def train(
     role or past the vintage.
     """
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
-    estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
+    seed_rows = to_table(candidates, sort_by=["candidate_id"])
+    estimators, calibrators = read_candidates(seed_rows, entity)
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)

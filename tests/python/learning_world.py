@@ -44,13 +44,20 @@ TREES = {
     "max_bin": 64,
     "minimum_category_rows": 20,
 }
+FOREST = {
+    "trees": 20,
+    "max_depth": 6,
+    "minimum_leaf_rows": 10,
+    "features_per_split": 0.5,
+    "minimum_category_rows": 20,
+}
 PLATT = {"minimum_rows": 300, "minimum_positives": 50}
 ISOTONIC = {"minimum_rows": 5000, "minimum_positives": 50}
 
 
 def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
-    """Return the seed: two estimators in this order and three calibrators."""
-    parameters = {"elastic_net": linear, "xgboost": trees}
+    """Return the seed: these estimators in this order and three calibrators, for everybody."""
+    parameters = {"elastic_net": linear, "xgboost": trees, "random_forest": FOREST}
     parameters = {name: parameters[name] for name in order}
     parameters |= {"none": {}, "platt": PLATT, "isotonic": ISOTONIC}
     names = list(parameters)
@@ -61,6 +68,7 @@ def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
             "family": names,
             "parameters": [json.dumps(parameters[name]) for name in names],
             "candidate_order": list(range(len(names))),
+            "entity": pa.nulls(len(names), pa.string()),
         }
     )
 

@@ -26,12 +26,12 @@ def frame():
 
 
 def _learn(frame, estimators):
-    _, calibrators = read_candidates(candidates())
+    _, calibrators = read_candidates(candidates(), "customer")
     return learn(frame, estimators, calibrators, seed=7, minimum_positive_count=30)
 
 
 def test_a_tie_goes_to_the_lower_candidate_order(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     late = replace(linear, candidate_id="late", order=5)
     early = replace(linear, candidate_id="early", order=2)
     learned = _learn(frame, [late, early])
@@ -42,7 +42,7 @@ def test_a_tie_goes_to_the_lower_candidate_order(frame):
 
 
 def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     learned = _learn(frame, [linear])
     alone = selection._fit(frame, linear, 7, "train")
     both = selection._fit(frame, linear, 7, "train", "select")
@@ -51,7 +51,7 @@ def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
 
 
 def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     # a hard penalty shrinks the log odds: the calibrator must stretch them again
     shy = replace(linear, parameters={**linear.parameters, "C": 0.01})
     learned = _learn(frame, [shy])
@@ -60,14 +60,14 @@ def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
 
 
 def test_calibrate_rows_do_not_change_the_estimator(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     flipped = np.where(frame.role == "calibrate", 1 - frame.outcome, frame.outcome)
     other = _learn(replace(frame, outcome=flipped), [linear])
     assert other.model.estimator == _learn(frame, [linear]).model.estimator
 
 
 def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, monkeypatch):
-    estimators, _ = read_candidates(candidates())
+    estimators, _ = read_candidates(candidates(), "customer")
     winner = next(t for t in _learn(frame, estimators).trials if t.status == "selected")
     fit = selection._fit
 
@@ -84,7 +84,7 @@ def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, mo
 
 
 def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     monkeypatch.setattr(
         selection.estimators, "logits", lambda _, matrix: np.full(len(matrix), np.nan)
     )
@@ -94,7 +94,7 @@ def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
 
 
 def test_select_rows_of_one_class_compare_nothing(frame):
-    estimators, _ = read_candidates(candidates())
+    estimators, _ = read_candidates(candidates(), "customer")
     outcome = np.where(frame.role == "select", 0, frame.outcome)
     first, second = _learn(replace(frame, outcome=outcome), estimators).trials
     assert (first.status, second.status) == ("selected", "rejected")
