@@ -73,12 +73,14 @@ def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
     )
 
 
-def tasks(minimum_positive_count=30):
+def tasks(minimum_positive_count=30, minimum_label_count=1, minimum_select_auc=0.0):
     """Return the seed of one task."""
     return pa.table(
         {
             "task_id": ["purchase"],
             "minimum_positive_count": [minimum_positive_count],
+            "minimum_label_count": [minimum_label_count],
+            "minimum_select_auc": [minimum_select_auc],
             "random_seed": [7],
         }
     )
@@ -187,9 +189,7 @@ def guards(labels, features, *, highest_auc=0.95):
     return measured.append_column("is_dropped", pc.fill_null(is_dropped, False))
 
 
-def trained(
-    labels, features, *, minimum_positive_count=30, seed_rows=None, inactive=(), guarded=None
-):
+def trained(labels, features, *, seed_rows=None, inactive=(), guarded=None, **minimums):
     """Return the table of `train` on these frames."""
     return train(
         labels=labels,
@@ -198,7 +198,7 @@ def trained(
         feature_list=feature_list(features, inactive=inactive),
         guards=no_guards() if guarded is None else guarded,
         entity="customer",
-        tasks=tasks(minimum_positive_count),
+        tasks=tasks(**minimums),
         candidates=candidates() if seed_rows is None else seed_rows,
     )
 

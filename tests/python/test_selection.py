@@ -11,7 +11,7 @@ from foresale.candidates import read_candidates
 from foresale.estimators import DegenerateFit
 from foresale.frames import to_table
 from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_learning_rows, used_labels
-from foresale.selection import learn
+from foresale.selection import Minimums, learn
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,10 @@ def frame():
     return rows.frame(offer)
 
 
-def _learn(frame, estimators):
+def _learn(frame, estimators, select_auc=0.0):
     _, calibrators = read_candidates(candidates(), "customer")
-    return learn(frame, estimators, calibrators, seed=7, minimum_positive_count=30)
+    minimums = Minimums(positive_count=30, label_count=1, select_auc=select_auc)
+    return learn(frame, estimators, calibrators, seed=7, minimums=minimums)
 
 
 def test_a_tie_goes_to_the_lower_candidate_order(frame):
@@ -99,3 +100,35 @@ def test_select_rows_of_one_class_compare_nothing(frame):
     first, second = _learn(replace(frame, outcome=outcome), estimators).trials
     assert (first.status, second.status) == ("selected", "rejected")
     assert "because all 400 select rows end alike" in first.reason
+
+
+def test_the_best_candidate_must_reach_the_area_asked_for(frame):
+    estimators, _ = read_candidates(candidates(), "customer")
+    free = _learn(frame, estimators)
+    best = next(trial for trial in free.trials if trial.status == "selected")
+    assert _learn(frame, estimators, best.roc_auc) == free
+    above = float(np.nextafter(best.roc_auc, 1))
+    learned = _learn(frame, estimators, above)
+    assert (learned.model, learned.calibrator_id) == (None, None)
+    assert learned.reason.startswith(
+        f"The best candidate, {best.candidate.candidate_id}, has an AUC of {best.roc_auc:.5f} on "
+        "400 select rows with "
+    )
+    assert learned.reason.endswith(f" positives; {above} is needed.")
+    # the trials keep their measures
+    assert [(one.status, one.reason) for one in learned.trials] == [
+        ("rejected", learned.reason)
+    ] * 2
+    assert {one.roc_auc for one in learned.trials} == {one.roc_auc for one in free.trials}
+
+
+def test_what_was_not_compared_did_not_reach_any_area(frame):
+    estimators, _ = read_candidates(candidates(), "customer")
+    alike = replace(frame, outcome=np.where(frame.role == "select", 0, frame.outcome))
+    assert _learn(alike, estimators).model is not None
+    learned = _learn(alike, estimators, 0.55)
+    assert learned.model is None
+    assert learned.reason == (
+        "The best candidate, elastic_net, has no AUC on 400 select rows with 0 positives; "
+        "0.55 is needed."
+    )
