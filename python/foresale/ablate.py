@@ -58,7 +58,8 @@ def ablate(
     calibrate rows, before calibration: no fit has seen these rows, and the holdout, which would
     choose the themes if it judged them, stays unseen. Raises UserError as `train` and `load_model`.
     """
-    recipes = {one.candidate_id: one for one in read_candidates(_seed(candidates))[0]}
+    seed_rows = to_table(candidates, sort_by=["candidate_id"])
+    recipes = {one.candidate_id: one for one in read_candidates(seed_rows, entity)[0]}
     table = to_table(models, sort_by=["task_id", "offer_id"])
     require_columns(table, MODEL_COLUMNS, "The models frame")
     chosen = table.filter(pc.equal(table.column("status"), SELECTED)).to_pylist()
@@ -76,15 +77,11 @@ def ablate(
     return from_table(pa.Table.from_pylist(list(found), schema=ABLATE_SCHEMA), session)
 
 
-def _seed(candidates: Any) -> pa.Table:
-    return to_table(candidates, sort_by=["candidate_id"])
-
-
 def _recipe(recipes: dict[str, Candidate], row: dict[str, Any]) -> Candidate:
     if row["candidate_id"] not in recipes:
         raise UserError(
             f"The model of offer {row['offer_id']} was learned by {row['candidate_id']}, which the "
-            "seed candidates does not have: train it again."
+            "seed candidates does not have for its entity: train it again."
         )
     return recipes[row["candidate_id"]]
 

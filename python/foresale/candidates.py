@@ -32,6 +32,13 @@ ESTIMATOR_PARAMETERS = {
         "max_bin",
         "minimum_category_rows",
     },
+    "random_forest": {
+        "trees",
+        "max_depth",
+        "minimum_leaf_rows",
+        "features_per_split",
+        "minimum_category_rows",
+    },
 }
 CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
     "none": set(),
@@ -41,7 +48,8 @@ CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
 }
 # Names under which other engines know the same families.
 FAMILY_ALIASES = {"logreg": "elastic_net", "lgbm": "xgboost"}
-ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE}
+# All trees read raw numbers and send what is missing where it fits best: no caps, scales or fills.
+ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE, "random_forest": TREE}
 
 
 @dataclass(frozen=True)
@@ -52,15 +60,17 @@ class Candidate:
     family: str
     parameters: dict[str, Any]
     order: int
+    entity: str | None = None
 
 
-def read_candidates(table: pa.Table) -> tuple[list[Candidate], list[Candidate]]:
-    """Return (estimators, calibrators), each in candidate_order.
+def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list[Candidate]]:
+    """Return (estimators, calibrators) that may be tried for the entity, each in candidate_order.
 
-    Every family has exactly the parameters named in this module, all numbers: a threshold is a row
-    of the seed, never a default in the code. Raises UserError for a row that cannot be used.
+    A row whose entity is empty is for all of them. Every family has exactly the parameters named in
+    this module, all numbers: a threshold is a row of the seed, never a default in the code. Raises
+    UserError for a row that cannot be used, whoever it is for.
     """
-    columns = ["kind", "candidate_id", "family", "parameters", "candidate_order"]
+    columns = ["kind", "candidate_id", "family", "parameters", "candidate_order", "entity"]
     require_columns(table, columns, "The seed candidates")
     known = {"estimator": ESTIMATOR_PARAMETERS, "calibrator": CALIBRATOR_PARAMETERS}
     found: dict[str, list[Candidate]] = {"estimator": [], "calibrator": []}
@@ -74,7 +84,9 @@ def read_candidates(table: pa.Table) -> tuple[list[Candidate], list[Candidate]]:
             raise UserError(f"{where} has family {row['family']}: use {', '.join(families)}.")
         parameters = _parameters(row["parameters"], families[family], where)
         found[row["kind"]].append(
-            Candidate(row["candidate_id"], family, parameters, row["candidate_order"])
+            Candidate(
+                row["candidate_id"], family, parameters, row["candidate_order"], row["entity"]
+            )
         )
     for kind, rows in found.items():
         if len({row.order for row in rows} | {row.candidate_id for row in rows}) != 2 * len(rows):
@@ -83,7 +95,10 @@ def read_candidates(table: pa.Table) -> tuple[list[Candidate], list[Candidate]]:
                 "give every row its own."
             )
         rows.sort(key=lambda row: row.order)
-    return found["estimator"], found["calibrator"]
+    estimators, calibrators = (
+        [row for row in rows if row.entity in (None, entity)] for rows in found.values()
+    )
+    return estimators, calibrators
 
 
 def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, Any]:

@@ -1,12 +1,21 @@
 """The families of estimators: fitting, log odds, contributions, and their plain state for JSON."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from foresale.candidates import Candidate
+from foresale.forest import (
+    ForestEstimator,
+    fit_forest,
+    forest_contributions,
+    forest_from_state,
+    forest_logits,
+    forest_state,
+)
 from foresale.metrics import DECIMALS, FITTED_DECIMALS, Doubles, Integers, settled
 
 
@@ -31,7 +40,7 @@ class TreeEstimator:
     booster: Any
 
 
-Estimator = LinearEstimator | TreeEstimator
+Estimator = LinearEstimator | TreeEstimator | ForestEstimator
 
 
 def fit_estimator(candidate: Candidate, matrix: Doubles, outcome: Integers, seed: int) -> Estimator:
@@ -41,13 +50,15 @@ def fit_estimator(candidate: Candidate, matrix: Doubles, outcome: Integers, seed
     """
     if matrix.shape[1] == 0:
         raise DegenerateFit("No feature varies in the fitting rows.")
-    if candidate.family == "elastic_net":
-        return _fit_elastic_net(candidate.parameters, matrix, outcome, seed)
-    return _fit_xgboost(candidate.parameters, matrix, outcome, seed)
+    if len(set(outcome.tolist())) < 2:
+        raise DegenerateFit(f"All {len(outcome)} fitting rows have the same outcome.")
+    return FITS[candidate.family](candidate.parameters, matrix, outcome, seed)
 
 
 def logits(estimator: Estimator, matrix: Doubles) -> Doubles:
     """Return the log odds of every encoded row, shape (rows,), whatever other rows are there."""
+    if isinstance(estimator, ForestEstimator):
+        return forest_logits(estimator, matrix)
     if isinstance(estimator, TreeEstimator):
         margins = estimator.booster.predict(_dmatrix(matrix), output_margin=True)
         return np.asarray(margins, dtype=np.float64).reshape(len(matrix))
@@ -64,8 +75,11 @@ def contributions(estimator: Estimator, matrix: Doubles) -> tuple[Doubles, float
     """Return (contribution per encoded column, shape (rows, columns); base value), in log odds.
 
     Base plus a row's contributions is its logit. Linear: coefficient times the distance from the
-    mean of the fitting rows; trees: exact Shapley values (Lundberg and others 2018, TreeSHAP).
+    mean of the fitting rows; boosted trees: exact Shapley values (Lundberg and others 2018,
+    TreeSHAP); a forest: the changes along its paths.
     """
+    if isinstance(estimator, ForestEstimator):
+        return forest_contributions(estimator, matrix)
     if isinstance(estimator, TreeEstimator):
         if len(matrix) == 0:
             return np.zeros(matrix.shape), 0.0
@@ -80,6 +94,8 @@ def contributions(estimator: Estimator, matrix: Doubles) -> tuple[Doubles, float
 
 def estimator_state(estimator: Estimator) -> dict[str, Any]:
     """Return the fitted estimator as plain values for JSON."""
+    if isinstance(estimator, ForestEstimator):
+        return {"random_forest": forest_state(estimator)}
     if isinstance(estimator, TreeEstimator):
         return {"xgboost": estimator.text}
     return {
@@ -91,6 +107,8 @@ def estimator_state(estimator: Estimator) -> dict[str, Any]:
 
 def estimator_from_state(state: dict[str, Any]) -> Estimator:
     """Return the estimator that `estimator_state` described."""
+    if "random_forest" in state:
+        return forest_from_state(state["random_forest"])
     if "xgboost" in state:
         return _tree_estimator(state["xgboost"])
     return LinearEstimator(state["intercept"], tuple(state["coefficients"]), tuple(state["centre"]))
@@ -160,3 +178,11 @@ def _dmatrix(matrix: Doubles) -> Any:
     import xgboost
 
     return xgboost.DMatrix(matrix.astype(np.float32), nthread=1)
+
+
+Fit = Callable[[dict[str, Any], Doubles, Integers, int], Estimator]
+FITS: dict[str, Fit] = {
+    "elastic_net": _fit_elastic_net,
+    "xgboost": _fit_xgboost,
+    "random_forest": fit_forest,
+}

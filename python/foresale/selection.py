@@ -41,6 +41,15 @@ class Learned:
 
 
 @dataclass(frozen=True)
+class Minimums:
+    """What a task asks for before a model may speak; the seed `tasks` says what each means."""
+
+    positive_count: int
+    label_count: int
+    select_auc: float
+
+
+@dataclass(frozen=True)
 class _Fit:
     encoder: encode.Encoder
     estimator: Estimator
@@ -52,15 +61,16 @@ def learn(
     calibrators: list[Candidate],
     *,
     seed: int,
-    minimum_positive_count: int,
+    minimums: Minimums,
 ) -> Learned:
     """Return the trials and the model of one offer, or its abstention with the reason.
 
     Forward in time: candidates are fitted on the train rows and compared by log loss on the select
-    rows (ties: candidate_order); the winner is fitted again on both; its calibrator is chosen and
-    fitted on the calibrate rows, which no fit has seen. Holdout rows are not in the frame.
+    rows (ties: candidate_order); the winner must reach the AUC asked for there and is fitted again
+    on both; its calibrator is chosen and fitted on the calibrate rows, which no fit has seen.
+    Holdout rows are not in the frame.
     """
-    reason = _why_not(frame, minimum_positive_count)
+    reason = _why_not(frame, minimums)
     if reason:
         return Learned((), reason=reason)
     compares = len(set(frame.outcome[frame.rows(SELECT)].tolist())) == 2
@@ -69,6 +79,9 @@ def learn(
     trials = [trial for trial, _ in tried]
     usable = [trial for trial in trials if trial.status != DEGENERATE]
     for trial in sorted(usable, key=lambda one: (one.log_loss or 0.0, one.candidate.order)):
+        reason = _too_weak(frame, trial, minimums.select_auc)
+        if reason:
+            return Learned(tuple(_unused(one, reason) for one in trials), reason=reason)
         try:
             fit = fits[trial.candidate.order]
             final = _fit(frame, trial.candidate, seed, TRAIN, SELECT) if _has_select(frame) else fit
@@ -93,21 +106,41 @@ def fit_again(
     return fit.encoder, fit.estimator
 
 
-def _why_not(frame: OfferFrame, minimum_positive_count: int) -> str:
+def _why_not(frame: OfferFrame, minimums: Minimums) -> str:
     rows, positives = frame.counts(TRAIN)
     fitting_rows, fitting_positives = frame.counts(TRAIN, SELECT)
     if not frame.features.column_names:
         return "No feature is left: all are switched off or taken by a guard."
     if rows == 0:
         return f"There are no train rows with an observed outcome ({fitting_rows} select rows)."
-    if fitting_positives < minimum_positive_count:
+    if fitting_rows < minimums.label_count:
+        return (
+            f"Only {fitting_rows} train and select rows with an observed outcome; "
+            f"{minimums.label_count} are needed."
+        )
+    if fitting_positives < minimums.positive_count:
         return (
             f"Only {fitting_positives} positives in {fitting_rows} train and select rows; "
-            f"{minimum_positive_count} are needed."
+            f"{minimums.positive_count} are needed."
         )
     if positives in (0, rows):
         return f"All {rows} train rows have the same outcome ({min(positives, 1)})."
     return ""
+
+
+def _too_weak(frame: OfferFrame, winner: Trial, minimum_auc: float) -> str:
+    if minimum_auc == 0.0 or (winner.roc_auc is not None and winner.roc_auc >= minimum_auc):
+        return ""
+    rows, positives = frame.counts(SELECT)
+    has = "no AUC" if winner.roc_auc is None else f"an AUC of {winner.roc_auc:.5f}"
+    return (
+        f"The best candidate, {winner.candidate.candidate_id}, has {has} on {rows} select rows "
+        f"with {positives} positives; {minimum_auc} is needed."
+    )
+
+
+def _unused(trial: Trial, reason: str) -> Trial:
+    return trial if trial.status == DEGENERATE else replace(trial, reason=reason)
 
 
 def _has_select(frame: OfferFrame) -> bool:

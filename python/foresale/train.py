@@ -29,11 +29,19 @@ from foresale.offer_frames import (
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import ABSTAINED, SELECTED, Learned, Trial, learn
+from foresale.selection import ABSTAINED, SELECTED, Learned, Minimums, Trial, learn
 from foresale.settings import UserError
 from foresale.themes import active_columns
 
 NO_CANDIDATE = "none"
+MINIMUMS = ("minimum_positive_count", "minimum_label_count", "minimum_select_auc")
+# What the learning code can use; what makes sense is checked where the seed is declared.
+RANGES = {
+    "random_seed": (0, 2**31 - 1),
+    "minimum_positive_count": (1, 2**31 - 1),
+    "minimum_label_count": (1, 2**31 - 1),
+    "minimum_select_auc": (0, 1),
+}
 
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
 TRAIN_SCHEMA = pa.schema(
@@ -77,7 +85,8 @@ def train(
     role or past the vintage.
     """
     settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
-    estimators, calibrators = read_candidates(to_table(candidates, sort_by=["candidate_id"]))
+    seed_rows = to_table(candidates, sort_by=["candidate_id"])
+    estimators, calibrators = read_candidates(seed_rows, entity)
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
@@ -86,9 +95,9 @@ def train(
 
     def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
         setting = _setting(settings, offer["task_id"])
-        seed, minimum = setting["random_seed"], setting["minimum_positive_count"]
+        seed, minimums = setting["random_seed"], Minimums(*(setting[name] for name in MINIMUMS))
         frame = rows.frame(offer)
-        learned = learn(frame, estimators, calibrators, seed=seed, minimum_positive_count=minimum)
+        learned = learn(frame, estimators, calibrators, seed=seed, minimums=minimums)
         return _rows(frame, learned, seed)
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
@@ -100,23 +109,23 @@ def _wanted(offers: pa.Table) -> list[dict[str, Any]]:
     return list(offers.select(FRAME_KEY).to_pylist())
 
 
-def _task_settings(tasks: pa.Table) -> dict[str, dict[str, int]]:
-    names = ["task_id", "minimum_positive_count", "random_seed"]
+def _task_settings(tasks: pa.Table) -> dict[str, dict[str, Any]]:
+    names = ["task_id", "random_seed", *MINIMUMS]
     require_columns(tasks, names, "The seed tasks")
     require_unique(tasks, ["task_id"], "The seed tasks")
     return {row["task_id"]: row for row in tasks.select(names).to_pylist()}
 
 
-def _setting(settings: dict[str, dict[str, int]], task_id: str) -> dict[str, int]:
+def _setting(settings: dict[str, dict[str, Any]], task_id: str) -> dict[str, Any]:
     found = settings.get(task_id)
     if found is None:
         raise UserError(f"Task {task_id} has labels but no row in the seed tasks: add one.")
-    seed, minimum = found["random_seed"], found["minimum_positive_count"]
-    if seed is None or minimum is None or not 0 <= seed < 2**31 or minimum < 1:
-        raise UserError(
-            f"Task {task_id} in the seed tasks needs a random_seed from 0 to {2**31 - 1} and a "
-            "minimum_positive_count of at least 1."
-        )
+    for name, (lowest, highest) in RANGES.items():
+        if found[name] is None or not lowest <= found[name] <= highest:
+            raise UserError(
+                f"Task {task_id} in the seed tasks has {name} = {found[name]}: use a number "
+                f"from {lowest} to {highest}."
+            )
     return found
 
 

@@ -44,13 +44,20 @@ TREES = {
     "max_bin": 64,
     "minimum_category_rows": 20,
 }
+FOREST = {
+    "trees": 20,
+    "max_depth": 6,
+    "minimum_leaf_rows": 10,
+    "features_per_split": 0.5,
+    "minimum_category_rows": 20,
+}
 PLATT = {"minimum_rows": 300, "minimum_positives": 50}
 ISOTONIC = {"minimum_rows": 5000, "minimum_positives": 50}
 
 
 def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
-    """Return the seed: two estimators in this order and three calibrators."""
-    parameters = {"elastic_net": linear, "xgboost": trees}
+    """Return the seed: these estimators in this order and three calibrators, for everybody."""
+    parameters = {"elastic_net": linear, "xgboost": trees, "random_forest": FOREST}
     parameters = {name: parameters[name] for name in order}
     parameters |= {"none": {}, "platt": PLATT, "isotonic": ISOTONIC}
     names = list(parameters)
@@ -61,16 +68,19 @@ def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
             "family": names,
             "parameters": [json.dumps(parameters[name]) for name in names],
             "candidate_order": list(range(len(names))),
+            "entity": pa.nulls(len(names), pa.string()),
         }
     )
 
 
-def tasks(minimum_positive_count=30):
+def tasks(minimum_positive_count=30, minimum_label_count=1, minimum_select_auc=0.0):
     """Return the seed of one task."""
     return pa.table(
         {
             "task_id": ["purchase"],
             "minimum_positive_count": [minimum_positive_count],
+            "minimum_label_count": [minimum_label_count],
+            "minimum_select_auc": [minimum_select_auc],
             "random_seed": [7],
         }
     )
@@ -179,9 +189,7 @@ def guards(labels, features, *, highest_auc=0.95):
     return measured.append_column("is_dropped", pc.fill_null(is_dropped, False))
 
 
-def trained(
-    labels, features, *, minimum_positive_count=30, seed_rows=None, inactive=(), guarded=None
-):
+def trained(labels, features, *, seed_rows=None, inactive=(), guarded=None, **minimums):
     """Return the table of `train` on these frames."""
     return train(
         labels=labels,
@@ -190,7 +198,7 @@ def trained(
         feature_list=feature_list(features, inactive=inactive),
         guards=no_guards() if guarded is None else guarded,
         entity="customer",
-        tasks=tasks(minimum_positive_count),
+        tasks=tasks(**minimums),
         candidates=candidates() if seed_rows is None else seed_rows,
     )
 

@@ -2,32 +2,65 @@
 
 import json
 
+import pyarrow as pa
 import pytest
+from house import PROJECT
 from learning_world import LINEAR, candidates, with_column
+from pyarrow import csv
 
 from foresale.candidates import read_candidates
 from foresale.settings import UserError
 
+TEXTS = csv.ConvertOptions(strings_can_be_null=True, column_types={"entity": pa.string()})
+
 
 def test_candidates_come_in_their_order():
-    estimators, calibrators = read_candidates(candidates(order=("xgboost", "elastic_net")))
+    estimators, calibrators = read_candidates(
+        candidates(order=("xgboost", "elastic_net")), "customer"
+    )
     assert [one.candidate_id for one in estimators] == ["xgboost", "elastic_net"]
     assert [one.candidate_id for one in calibrators] == ["none", "platt", "isotonic"]
     assert estimators[1].parameters == LINEAR
+
+
+def test_a_row_of_an_entity_is_for_that_entity_only():
+    seed = candidates(order=("elastic_net", "xgboost", "random_forest"))
+    entities = [None, "car_lead", "contractor_lead", None, "car_lead", None]
+    seed = with_column(seed, "entity", pa.array(entities, pa.string()))
+    tried = {
+        entity: [[one.candidate_id for one in rows] for rows in read_candidates(seed, entity)]
+        for entity in ("customer", "contractor_lead", "car_lead")
+    }
+    assert tried == {
+        "customer": [["elastic_net"], ["none", "isotonic"]],
+        "contractor_lead": [["elastic_net", "random_forest"], ["none", "isotonic"]],
+        "car_lead": [["elastic_net", "xgboost"], ["none", "platt", "isotonic"]],
+    }
+
+
+def test_the_project_tries_the_forest_for_contractors_and_for_nobody_else():
+    seed = csv.read_csv(PROJECT / "seeds" / "candidates.csv", convert_options=TEXTS)
+    for entity, more in {"customer": [], "contractor_lead": ["random_forest"]}.items():
+        estimators, calibrators = read_candidates(seed, entity)
+        ids = [one.candidate_id for one in estimators]
+        assert ids == ["elastic_net", "xgboost", *more]
+        assert [one.candidate_id for one in calibrators] == ["none", "level", "platt", "isotonic"]
 
 
 def test_a_family_may_go_by_the_name_other_engines_have_for_it():
     seed = candidates()
     other = {"elastic_net": "logreg", "xgboost": "lgbm"}
     families = [other.get(name, name) for name in seed["family"].to_pylist()]
-    assert read_candidates(with_column(seed, "family", families)) == read_candidates(seed)
+    assert read_candidates(with_column(seed, "family", families), "customer") == read_candidates(
+        seed, "customer"
+    )
 
 
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
         ("kind", "model", "kind model: use estimator or calibrator"),
-        ("family", "forest", "family forest: use elastic_net, xgboost"),
+        ("family", "forest", "family forest: use elastic_net, xgboost, random_forest"),
         ("family", "platt", "family platt: use elastic_net"),
         ("parameters", "{C: 1}", "parameters that are not JSON"),
         ("parameters", "[1]", "must have exactly the parameters C, clip_at"),
@@ -42,13 +75,13 @@ def test_a_row_that_cannot_be_used_is_named(column, value, sentence):
     seed = candidates()
     values = [value, *seed[column].to_pylist()[1:]]
     with pytest.raises(UserError, match=sentence.replace("(", r"\(")):
-        read_candidates(with_column(seed, column, values))
+        read_candidates(with_column(seed, column, values), "customer")
 
 
 def test_a_missing_column_of_the_seed_is_named():
     with pytest.raises(UserError, match="The seed candidates has no column family"):
-        read_candidates(candidates().drop_columns(["family"]))
+        read_candidates(candidates().drop_columns(["family"]), "customer")
 
 
 def test_an_empty_seed_holds_no_candidates():
-    assert read_candidates(candidates().slice(0, 0)) == ([], [])
+    assert read_candidates(candidates().slice(0, 0), "customer") == ([], [])

@@ -4,13 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from learning_world import LINEAR, TREES
+from learning_world import FOREST, LINEAR, TREES
 
-from foresale import estimators
+from foresale import estimators, forest
 from foresale.candidates import Candidate
 from foresale.estimators import DegenerateFit, contributions, fit_estimator, logits
 
-FAMILIES = {"elastic_net": LINEAR, "xgboost": TREES}
+FAMILIES = {"elastic_net": LINEAR, "xgboost": TREES, "random_forest": FOREST}
 
 
 def _data(rows=600):
@@ -83,6 +83,108 @@ def test_boosting_gives_the_same_model_with_one_thread_and_with_four(monkeypatch
         xgboost, "QuantileDMatrix", lambda *a, **named: frame(*a, **{**named, "nthread": 4})
     )
     assert _fit("xgboost").text == single.text
+
+
+@pytest.fixture
+def learned_by_sklearn(monkeypatch):
+    """The forests scikit-learn is asked for: with one thread, and fitted with four."""
+    import sklearn.ensemble
+
+    found, family = [], sklearn.ensemble.RandomForestClassifier
+
+    def threaded(**settings):
+        assert settings["n_jobs"] == 1
+        found.append(family(**{**settings, "n_jobs": 4}))
+        return found[-1]
+
+    monkeypatch.setattr(sklearn.ensemble, "RandomForestClassifier", threaded)
+    return found
+
+
+def _with_missing():
+    """Return data where a value is missing often, and mostly where nothing comes of it."""
+    matrix, outcome = _data()
+    random = np.random.default_rng(4)
+    matrix[random.random(len(matrix)) < np.where(outcome == 1, 0.1, 0.6), 2] = np.nan
+    return matrix, outcome
+
+
+def _fit_forest(matrix, outcome):
+    candidate = Candidate("random_forest", "random_forest", FOREST, 1)
+    return fit_estimator(candidate, matrix, outcome, seed=7)
+
+
+def test_a_forest_walks_and_says_what_scikit_learn_would(learned_by_sklearn):
+    matrix, outcome = _with_missing()
+    found = _fit_forest(matrix, outcome)
+    (model,) = learned_by_sklearn
+    other = np.random.default_rng(5).normal(size=(300, 6))
+    # also where no value was missing among the fitting rows
+    other[np.random.default_rng(6).random(other.shape) < 0.2] = np.nan
+    for rows in (matrix, other):
+        leaves = model.apply(rows.astype(np.float32)) + found.roots
+        value = found.value[leaves] / 10**9
+        size = np.concatenate([one.tree_.weighted_n_node_samples for one in model.estimators_])
+        # without the rows that Laplace's rule adds
+        share = (value * (size[leaves] + 2) - 2 * outcome.mean()) / size[leaves]
+        plain = model.predict_proba(rows.astype(np.float32))[:, 1]
+        assert np.abs(share.mean(axis=1) - plain).max() < 1e-7
+        probability = value.mean(axis=1)
+        expected = np.log(probability / (1 - probability))
+        assert np.abs(logits(found, rows) - expected).max() < 2e-9
+
+
+def test_a_forest_is_the_same_with_one_thread_and_with_four(request):
+    single = estimators.estimator_state(_fit("random_forest"))
+    threaded = request.getfixturevalue("learned_by_sklearn")
+    assert estimators.estimator_state(_fit("random_forest")) == single
+    assert [model.n_jobs for model in threaded] == [4]
+
+
+def test_a_forest_tells_the_missing_from_the_known_and_stays_json():
+    matrix, outcome = _with_missing()
+    found = _fit_forest(matrix, outcome)
+    known, missing = np.zeros((1, 6)), np.zeros((1, 6))
+    missing[0, 2] = np.nan
+    assert logits(found, missing)[0] < logits(found, known)[0] - 0.3
+    # a split of the missing from the known has no threshold of its own
+    state = estimators.estimator_state(found)
+    json.dumps(state, allow_nan=False)
+    assert max(state["random_forest"]["threshold"]) > 1e38
+
+
+def test_no_path_of_a_forest_is_impossible_or_certain():
+    matrix = np.arange(200, dtype=np.float64).reshape(-1, 1)
+    found = _fit_forest(matrix, (matrix[:, 0] >= 100).astype(np.int64))
+    assert 0 < found.value.min() < found.value.max() < 10**9
+    # ten rows of no positive and two of one half: 1/12, in leaves with no more than those
+    assert found.value.min() / 10**9 < 1 / 12 + 1e-9
+
+
+def test_a_forest_says_the_same_however_many_rows_are_walked_at_once(monkeypatch):
+    matrix, _ = _data()
+    found = _fit("random_forest")
+    together, (parts, base) = logits(found, matrix), contributions(found, matrix)
+    monkeypatch.setattr(forest, "CELLS_AT_ONCE", 7 * FOREST["trees"])
+    assert logits(found, matrix).tolist() == together.tolist()
+    again, same = contributions(found, matrix)
+    assert (again.tolist(), same) == (parts.tolist(), base)
+
+
+def test_what_a_tree_does_not_ask_for_moves_nothing():
+    matrix, outcome = _data()
+    matrix[:, 3] = 1.0
+    parts, _ = contributions(_fit_forest(matrix, outcome), matrix)
+    assert set(parts[:, 3]) == {0.0}
+    assert np.abs(parts[:, 0]).mean() > 3 * np.abs(parts[:, 1:]).mean()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_rows_of_one_outcome_are_nothing_to_learn_from(family):
+    candidate = Candidate(family, family, FAMILIES[family], 1)
+    for outcome in (np.zeros(600, dtype=np.int64), np.ones(600, dtype=np.int64)):
+        with pytest.raises(DegenerateFit, match="All 600 fitting rows have the same outcome"):
+            fit_estimator(candidate, _data()[0], outcome, seed=7)
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

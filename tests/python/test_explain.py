@@ -17,9 +17,9 @@ def frames():
     return world(offers=("cad",))
 
 
-@pytest.fixture(scope="module", params=["elastic_net", "xgboost"])
+@pytest.fixture(scope="module", params=["elastic_net", "xgboost", "random_forest"])
 def models(request, frames):
-    other = {"elastic_net": "xgboost", "xgboost": "elastic_net"}[request.param]
+    other = "elastic_net" if request.param == "xgboost" else "xgboost"
     labels = frames[0].filter(pc.not_equal(frames[0]["cutoff_role"], "select"))
     return registry(trained(labels, frames[1], seed_rows=candidates(order=(request.param, other))))
 

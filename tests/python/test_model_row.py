@@ -18,9 +18,9 @@ def frames():
     return world(offers=("cad",))
 
 
-@pytest.fixture(scope="module", params=["elastic_net", "xgboost"])
+@pytest.fixture(scope="module", params=["elastic_net", "xgboost", "random_forest"])
 def row(request, frames):
-    other = {"elastic_net": "xgboost", "xgboost": "elastic_net"}[request.param]
+    other = "elastic_net" if request.param == "xgboost" else "xgboost"
     # without select rows the first candidate in order is taken
     labels = frames[0].filter(pc.not_equal(frames[0]["cutoff_role"], "select"))
     table = trained(labels, frames[1], seed_rows=candidates(order=(request.param, other)))
@@ -107,7 +107,7 @@ def test_missing_values_everywhere_still_give_a_probability(row):
 def test_missing_and_changed_inputs_are_named(row, frames):
     model = load_model(row)
     with pytest.raises(
-        UserError, match=r"the (elastic_net|xgboost) model .* cad lack segment, some"
+        UserError, match=r"the (elastic_net|xgboost|random_forest) model .* cad lack segment, some"
     ):
         predict(model, frames[1].drop_columns(["segment", "some_share"]))
     texts = frames[1]["some_share"].cast(pa.string())

@@ -11,7 +11,7 @@ from foresale.candidates import read_candidates
 from foresale.estimators import DegenerateFit
 from foresale.frames import to_table
 from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_learning_rows, used_labels
-from foresale.selection import learn
+from foresale.selection import Minimums, learn
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +25,14 @@ def frame():
     return rows.frame(offer)
 
 
-def _learn(frame, estimators):
-    _, calibrators = read_candidates(candidates())
-    return learn(frame, estimators, calibrators, seed=7, minimum_positive_count=30)
+def _learn(frame, estimators, select_auc=0.0):
+    _, calibrators = read_candidates(candidates(), "customer")
+    minimums = Minimums(positive_count=30, label_count=1, select_auc=select_auc)
+    return learn(frame, estimators, calibrators, seed=7, minimums=minimums)
 
 
 def test_a_tie_goes_to_the_lower_candidate_order(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     late = replace(linear, candidate_id="late", order=5)
     early = replace(linear, candidate_id="early", order=2)
     learned = _learn(frame, [late, early])
@@ -42,7 +43,7 @@ def test_a_tie_goes_to_the_lower_candidate_order(frame):
 
 
 def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     learned = _learn(frame, [linear])
     alone = selection._fit(frame, linear, 7, "train")
     both = selection._fit(frame, linear, 7, "train", "select")
@@ -51,7 +52,7 @@ def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
 
 
 def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     # a hard penalty shrinks the log odds: the calibrator must stretch them again
     shy = replace(linear, parameters={**linear.parameters, "C": 0.01})
     learned = _learn(frame, [shy])
@@ -60,14 +61,14 @@ def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
 
 
 def test_calibrate_rows_do_not_change_the_estimator(frame):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     flipped = np.where(frame.role == "calibrate", 1 - frame.outcome, frame.outcome)
     other = _learn(replace(frame, outcome=flipped), [linear])
     assert other.model.estimator == _learn(frame, [linear]).model.estimator
 
 
 def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, monkeypatch):
-    estimators, _ = read_candidates(candidates())
+    estimators, _ = read_candidates(candidates(), "customer")
     winner = next(t for t in _learn(frame, estimators).trials if t.status == "selected")
     fit = selection._fit
 
@@ -84,7 +85,7 @@ def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, mo
 
 
 def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
-    (linear, _), _ = read_candidates(candidates())
+    (linear, _), _ = read_candidates(candidates(), "customer")
     monkeypatch.setattr(
         selection.estimators, "logits", lambda _, matrix: np.full(len(matrix), np.nan)
     )
@@ -94,8 +95,40 @@ def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
 
 
 def test_select_rows_of_one_class_compare_nothing(frame):
-    estimators, _ = read_candidates(candidates())
+    estimators, _ = read_candidates(candidates(), "customer")
     outcome = np.where(frame.role == "select", 0, frame.outcome)
     first, second = _learn(replace(frame, outcome=outcome), estimators).trials
     assert (first.status, second.status) == ("selected", "rejected")
     assert "because all 400 select rows end alike" in first.reason
+
+
+def test_the_best_candidate_must_reach_the_area_asked_for(frame):
+    estimators, _ = read_candidates(candidates(), "customer")
+    free = _learn(frame, estimators)
+    best = next(trial for trial in free.trials if trial.status == "selected")
+    assert _learn(frame, estimators, best.roc_auc) == free
+    above = float(np.nextafter(best.roc_auc, 1))
+    learned = _learn(frame, estimators, above)
+    assert (learned.model, learned.calibrator_id) == (None, None)
+    assert learned.reason.startswith(
+        f"The best candidate, {best.candidate.candidate_id}, has an AUC of {best.roc_auc:.5f} on "
+        "400 select rows with "
+    )
+    assert learned.reason.endswith(f" positives; {above} is needed.")
+    # the trials keep their measures
+    assert [(one.status, one.reason) for one in learned.trials] == [
+        ("rejected", learned.reason)
+    ] * 2
+    assert {one.roc_auc for one in learned.trials} == {one.roc_auc for one in free.trials}
+
+
+def test_what_was_not_compared_did_not_reach_any_area(frame):
+    estimators, _ = read_candidates(candidates(), "customer")
+    alike = replace(frame, outcome=np.where(frame.role == "select", 0, frame.outcome))
+    assert _learn(alike, estimators).model is not None
+    learned = _learn(alike, estimators, 0.55)
+    assert learned.model is None
+    assert learned.reason == (
+        "The best candidate, elastic_net, has no AUC on 400 select rows with 0 positives; "
+        "0.55 is needed."
+    )

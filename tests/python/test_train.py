@@ -174,6 +174,37 @@ def test_one_positive_too_few_abstains_with_the_numbers(frames):
     assert row["scores_from_date"] == date(2023, 6, 30)
 
 
+def test_fifty_outcomes_are_enough_and_forty_nine_are_not(frames):
+    labels, features = _only(*frames)
+    days = labels["cutoff_role"].to_numpy(zero_copy_only=False)
+    known = np.isin(days, ["train", "select"])
+    for count, status in ((50, "selected"), (49, "abstained")):
+        # of the rows to learn from only so many were observed: half of them to compare on
+        kept = np.flatnonzero(days == "train")[: count // 2]
+        kept = [*kept, *np.flatnonzero(days == "select")[: count - count // 2]]
+        seen = np.where(
+            np.isin(np.arange(len(days)), kept) | ~known, labels["label_status"], "lost"
+        )
+        few = with_column(labels, "label_status", seen.tolist())
+        table = trained(few, features, minimum_positive_count=1, minimum_label_count=50)
+        assert status in table["status"].to_pylist()
+    (row,) = table.to_pylist()
+    assert row["reason"] == (
+        "Only 49 train and select rows with an observed outcome; 50 are needed."
+    )
+
+
+def test_a_row_for_another_entity_is_not_tried(frames):
+    seed = candidates(order=("elastic_net", "random_forest"))
+    for entity, tried in (
+        ("customer", ["elastic_net", "random_forest"]),
+        ("car_lead", ["elastic_net"]),
+    ):
+        entities = pa.array([None, entity, None, None, None], pa.string())
+        table = trained(*_only(*frames), seed_rows=with_column(seed, "entity", entities))
+        assert table["candidate_id"].to_pylist() == tried
+
+
 def test_one_class_or_no_rows_abstain(frames):
     labels, features = _only(*frames)
     (one,) = trained(_changed(labels, "train", "outcome", 0), features).to_pylist()
@@ -324,8 +355,13 @@ def test_a_task_without_a_seed_row_or_with_a_bad_one_is_named(frames):
     lost = with_column(labels, "task_id", ["lost"] * labels.num_rows)
     with pytest.raises(UserError, match="Task lost has labels but no row in the seed tasks"):
         trained(lost, features)
-    for column, value in (("random_seed", -1), ("minimum_positive_count", 0)):
-        with pytest.raises(UserError, match="Task purchase in the seed tasks needs a random_seed"):
+    for column, value in (
+        ("random_seed", -1),
+        ("minimum_positive_count", 0),
+        ("minimum_label_count", 0),
+        ("minimum_select_auc", 1.5),
+    ):
+        with pytest.raises(UserError, match=f"Task purchase in the .* has {column} = {value}: use"):
             train(
                 labels=labels,
                 offers=offers_of(labels),
