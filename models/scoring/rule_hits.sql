@@ -39,7 +39,7 @@ asked as (
         features.offer_id,
         features.cutoff_date,
         scorecard.rule_id,
-        scorecard.points,
+        scorecard.points as points_count,
         scorecard.reason,
         scorecard.lowest,
         scorecard.highest,
@@ -69,7 +69,7 @@ select
     offer_id,
     cutoff_date,
     rule_id,
-    points,
+    points_count,
     reason
 
 from asked

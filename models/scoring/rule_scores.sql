@@ -64,7 +64,7 @@ summed as (
         entity_id,
         offer_id,
         cutoff_date,
-        sum(points) as points,
+        sum(points_count) as points_count,
         count(*) as rule_count
 
     from rule_hits
@@ -82,12 +82,12 @@ weighed as (
 
     select
         asked.*,
-        cast(coalesce(summed.points, 0) as bigint) as points_count,
+        cast(coalesce(summed.points_count, 0) as bigint) as points_count,
         cast(coalesce(summed.rule_count, 0) as bigint) as rule_count,
         scorecard_bases.base_probability / (1 - scorecard_bases.base_probability)
         * power(
             cast(2 as double),
-            cast(coalesce(summed.points, 0) as double)
+            cast(coalesce(summed.points_count, 0) as double)
             / scorecard_bases.doubling_points
         ) as odds
 

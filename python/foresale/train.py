@@ -183,7 +183,8 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
         "entity_count": len(set(frame.entities(TRAIN, SELECT))),
         "first_train_cutoff_date": min(frame.cutoffs(TRAIN), default=None),
         "last_learned_cutoff_date": max(frame.cutoffs(*ROLES), default=None),
-        "scores_from_date": frame.labels_end(*ROLES),
+        # none without a label: such an offer has no rate to speak of either
+        "scores_from_date": frame.vintage_date if len(frame.outcome) else None,
         "cutoffs_json": canonical_json(days),
         "prior_probability": _prior(frame),
         "training_frame_sha256": frame.sha256(),

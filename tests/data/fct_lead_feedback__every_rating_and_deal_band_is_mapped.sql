@@ -17,7 +17,7 @@ select
     fct_lead_feedback.rating as unmapped_value,
     count(*) as feedback_count,
     'rating ' || fct_lead_feedback.rating
-    || ' is not in seeds/rating_map.csv: add a row with its outcome and is_final'
+    || ' is not in seeds/rating_map.csv: add a row with its outcome and is_closed'
         as violation
 
 from fct_lead_feedback
