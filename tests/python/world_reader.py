@@ -19,12 +19,16 @@ from foresale.world import FileCounts, WorldSummary, write_world
 
 NUMBER = re.compile(r"-?\d+(\.\d{2})?")
 TIME_COLUMNS = {"recorded_at", "contacted_at", "ended_recorded_at"}
-DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "expires_date", "ended_date"}
-NUMBER_COLUMNS = {"quantity", "revenue", "gross_profit"}
+DATE_COLUMNS = {
+    *("sold_date", "opened_date", "started_date", "expires_date", "ended_date"),
+    *("event_date", "engaged_date", "valued_date", "issued_date"),
+}
+NUMBER_COLUMNS = {"quantity", "revenue", "gross_profit", "price"}
 BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription"}
 MAY_BE_EMPTY = {
     *("do_not_contact", "expires_date", "ended_date", "ended_recorded_at"),
-    *("city", "caution"),
+    *("city", "caution", "owner_id", "lot_area_sqft", "bathroom_count", "amount"),
+    *("rehab_low", "rehab_mid", "rehab_high", "permit_value"),
 }
 Record = dict[str, str]
 

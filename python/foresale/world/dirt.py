@@ -16,8 +16,14 @@ from foresale.world.profile import IntArray, stream
 from foresale.world.text import join
 
 _NBSP = "\u00a0"
-_BOM_FILES = {"customers/2022", "products/2021", "invoice_lines/2021-q3", "invoice_lines/2024-q1"}
-_CRLF_FILES = {"reps/2021", "deals/2023", "customers/2023", "invoice_lines/2022-q1"}
+_BOM_FILES = {
+    *("customers/2022", "products/2021", "invoice_lines/2021-q3", "invoice_lines/2024-q1"),
+    "distress_events/2022",
+}
+_CRLF_FILES = {
+    *("reps/2021", "deals/2023", "customers/2023", "invoice_lines/2022-q1"),
+    *("owners/2023", "transfers/2022"),
+}
 # A spreadsheet turned the customer ids of these files into numbers: 100234.0
 _FLOAT_ID_FILES = {"invoice_lines/2022-q2"}
 _NBSP_COLUMNS = {
@@ -27,12 +33,20 @@ _NBSP_COLUMNS = {
     "invoice_lines/2023-q2": "customer_id",
     "assets/2025": "sku",
     "companies/2022": "company_name",
+    "transfers/2023": "parcel_id",
+    "owners/2022": "owner_name",
 }
 _NBSP_PER_MILLE = 100
 _DUPLICATES_PER_MILLE = 3
-_DUPLICATED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "assets", "companies"}
+_DUPLICATED_TABLES = {
+    *("customers", "invoice_lines", "contacts", "deals", "assets", "companies"),
+    *("parcels", "transfers", "listing_events", "engagements", "distress_events", "valuations"),
+}
 _RAGGED_EVERY = 3  # every third file of these tables holds ragged records
-_RAGGED_TABLES = {"customers", "invoice_lines", "contacts", "deals", "companies"}
+_RAGGED_TABLES = {
+    *("customers", "invoice_lines", "contacts", "deals", "companies"),
+    *("transfers", "listing_events", "engagements"),
+}
 _RAGGED_COUNT = 2
 # Values no type accepts, per table: (column, value). One extra record each, in every file.
 _BROKEN_VALUES = {
@@ -49,6 +63,13 @@ _BROKEN_VALUES = {
     "deals": (("opened_date", "2023-13-01"), ("customer_id", "")),
     "companies": (("recorded_at", "last week"),),
     "assets": (("is_subscription", "perhaps"), ("started_date", "31.12.2022")),
+    "parcels": (("recorded_at", "last spring"),),
+    "transfers": (("sold_date", "2023-02-31"), ("price", "call us"), ("parcel_id", "")),
+    "listing_events": (("event_date", "2023-13-01"),),
+    "engagements": (("engaged_date", "n/a"),),
+    "distress_events": (("event_date", "31.12.2022"), ("parcel_id", "")),
+    "valuations": (("valued_date", "n/a"),),
+    "parcel_permits": (("issued_date", "soon"),),
 }
 _KEYS = {
     "customers": "customer_id",
@@ -57,6 +78,13 @@ _KEYS = {
     "deals": "deal_id",
     "assets": "asset_id",
     "companies": "crm_company_id",
+    "parcels": "parcel_id",
+    "transfers": "transfer_id",
+    "listing_events": "listing_event_id",
+    "engagements": "engagement_id",
+    "distress_events": "distress_event_id",
+    "valuations": "valuation_id",
+    "parcel_permits": "permit_id",
 }
 
 
