@@ -146,13 +146,13 @@ def test_without_select_rows_the_first_candidate_is_taken_and_says_so(frames, or
     assert (second["status"], second["select_log_loss"]) == ("rejected", None)
 
 
-def test_without_calibrate_rows_nothing_is_calibrated_and_the_model_scores_earlier(frames):
+def test_without_calibrate_rows_nothing_is_calibrated_and_the_model_waits_all_the_same(frames):
     labels, features = _only(*frames)
     table = trained(_changed(labels, "calibrate", "label_status", "purged"), features)
     (row,) = [row for row in table.to_pylist() if row["status"] == "selected"]
     assert row["calibrator_id"] == "none"
     assert "not calibrated: only 0 calibrate rows" in row["reason"]
-    assert row["scores_from_date"] == date(2022, 12, 31)
+    assert row["scores_from_date"] == row["vintage_date"] == date(2023, 6, 30)
     assert row["prior_probability"] == row["select_positive_count"] / row["select_row_count"]
 
 

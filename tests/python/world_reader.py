@@ -22,15 +22,19 @@ TIME_COLUMNS = {
     *("recorded_at", "contacted_at", "ended_recorded_at"),
     *("received_at", "happened_at", "created_at", "offered_at"),
 }
-DATE_COLUMNS = {"sold_date", "opened_date", "started_date", "expires_date", "ended_date"}
+DATE_COLUMNS = {
+    *("sold_date", "opened_date", "started_date", "expires_date", "ended_date"),
+    *("event_date", "engaged_date", "valued_date", "issued_date"),
+}
 NUMBER_COLUMNS = {
-    *("quantity", "revenue", "gross_profit"),
+    *("quantity", "revenue", "gross_profit", "price"),
     *("model_year", "mileage_km", "ask_price", "permit_value"),
 }
 BOOLEAN_COLUMNS = {"do_not_contact", "is_subscription", "has_phone"}
 MAY_BE_EMPTY = {
     *("do_not_contact", "expires_date", "ended_date", "ended_recorded_at"),
-    *("city", "caution"),
+    *("city", "caution", "owner_id", "lot_area_sqft", "bathroom_count", "amount"),
+    *("rehab_low", "rehab_mid", "rehab_high"),
     *("campaign", "rep_id", "vehicle_id", "mileage_km"),
     *("permit_value", "deal_band", "reason_codes", "notes"),
 }

@@ -1,8 +1,8 @@
 """A synthetic company whose customers buy for known reasons, exported as dirty files.
 
-`write_world` writes the landing files of the sources `erp` and `crm` and, outside of them, the
-true probability of every purchase and the true customer behind every company of the CRM, so that
-tests can ask how close a model came.
+`write_world` writes the landing files of the sources `erp`, `crm` and `property` and, outside of
+them, the true probability of every purchase and of what happens to every parcel and the true
+customer behind every company of the CRM, so that tests can ask how close a model came.
 """
 
 from __future__ import annotations
@@ -19,8 +19,17 @@ from foresale.world.customers import make_customers, rep_facts
 from foresale.world.facts import Facts
 from foresale.world.invoices import make_lines
 from foresale.world.leads import write_leads
+from foresale.world.parcels import make_parcels, valuation_facts
 from foresale.world.process import Process, simulate
 from foresale.world.profile import PROFILES
+from foresale.world.property_history import simulate_property
+from foresale.world.property_tables import (
+    distress_facts,
+    engagement_facts,
+    permit_facts,
+    trade_facts,
+)
+from foresale.world.property_truth import CUTOFF_STEPS, write_property_truth
 from foresale.world.write import FileCounts, write_links, write_table, write_truth
 
 __all__ = ["FileCounts", "WorldSummary", "write_world"]
@@ -28,7 +37,7 @@ __all__ = ["FileCounts", "WorldSummary", "write_world"]
 
 @dataclass(frozen=True)
 class WorldSummary:
-    """What was written: facts by table, records by landing file, rows of the truth."""
+    """What was written: facts by table, records by landing file, rows of the true probabilities."""
 
     rows_by_table: dict[str, int]
     files: tuple[FileCounts, ...]
@@ -76,4 +85,14 @@ def write_world(
     for lead_table in write_leads(truth, size, seed):
         write(lead_table)
     truth_row_count = write_truth(truth, process, history, divisions)
+    parcels = make_parcels(profile, seed)
+    property_process, market = simulate_property(parcels, seed, CUTOFF_STEPS)
+    write(parcels.facts)
+    for facts in trade_facts(market, seed):
+        write(facts)
+    write(engagement_facts(market, seed))
+    write(distress_facts(market, seed))
+    write(valuation_facts(parcels, seed))
+    write(permit_facts(market, len(parcels), seed))
+    truth_row_count += write_property_truth(truth, property_process, market.states)
     return WorldSummary(rows_by_table, tuple(files), truth_row_count)

@@ -16,8 +16,14 @@ from foresale.world.profile import IntArray, stream
 from foresale.world.text import join
 
 _NBSP = "\u00a0"
-_BOM_FILES = {"customers/2022", "products/2021", "invoice_lines/2021-q3", "invoice_lines/2024-q1"}
-_CRLF_FILES = {"reps/2021", "deals/2023", "customers/2023", "invoice_lines/2022-q1"}
+_BOM_FILES = {
+    *("customers/2022", "products/2021", "invoice_lines/2021-q3", "invoice_lines/2024-q1"),
+    "distress_events/2022",
+}
+_CRLF_FILES = {
+    *("reps/2021", "deals/2023", "customers/2023", "invoice_lines/2022-q1"),
+    *("owners/2023", "transfers/2022"),
+}
 # A spreadsheet turned the customer ids of these files into numbers: 100234.0
 _FLOAT_ID_FILES = {"invoice_lines/2022-q2"}
 _NBSP_COLUMNS = {
@@ -31,6 +37,8 @@ _NBSP_COLUMNS = {
     "people/2022": "person_id",
     "permits/leads/2024": "lead_id",
     "feedback/2023": "account_id",
+    "transfers/2023": "parcel_id",
+    "owners/2022": "owner_name",
 }
 _NBSP_PER_MILLE = 100
 _DUPLICATES_PER_MILLE = 3
@@ -41,11 +49,13 @@ _LEAD_TABLES = {
 _DUPLICATED_TABLES = {
     *("customers", "invoice_lines", "contacts", "deals", "assets", "companies"),
     *_LEAD_TABLES,
+    *("parcels", "transfers", "listing_events", "engagements", "distress_events", "valuations"),
 }
 _RAGGED_EVERY = 3  # every third file of these tables holds ragged records
 _RAGGED_TABLES = {
     *("customers", "invoice_lines", "contacts", "deals", "companies"),
     *_LEAD_TABLES,
+    *("transfers", "listing_events", "engagements"),
 }
 _RAGGED_COUNT = 2
 # Values no type accepts, per table: (column, value). One extra record each, in every file.
@@ -70,6 +80,13 @@ _BROKEN_VALUES = {
     "permits/leads": (("permit_value", "1.2x4"), ("created_at", "")),
     "lead_offers": (("offered_at", "yesterday"),),
     "feedback": (("created_at", "soon"),),
+    "parcels": (("recorded_at", "last spring"),),
+    "transfers": (("sold_date", "2023-02-31"), ("price", "call us"), ("parcel_id", "")),
+    "listing_events": (("event_date", "2023-13-01"),),
+    "engagements": (("engaged_date", "n/a"),),
+    "distress_events": (("event_date", "31.12.2022"), ("parcel_id", "")),
+    "valuations": (("valued_date", "n/a"),),
+    "parcel_permits": (("issued_date", "soon"),),
 }
 _KEYS = {
     "customers": "customer_id",
@@ -85,6 +102,13 @@ _KEYS = {
     "permits/leads": "lead_id",
     "lead_offers": "lead_id",
     "feedback": "id",
+    "parcels": "parcel_id",
+    "transfers": "transfer_id",
+    "listing_events": "listing_event_id",
+    "engagements": "engagement_id",
+    "distress_events": "distress_event_id",
+    "valuations": "valuation_id",
+    "parcel_permits": "permit_id",
 }
 
 

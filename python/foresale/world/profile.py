@@ -42,6 +42,7 @@ class Profile:
     division_ids: tuple[str, ...]
     extra_line_limit: int  # an order has 1 to 1 + limit lines, before the size of the customer
     base_shift: int  # added to every division's base: makes up for divisions left out
+    parcel_count: int
 
 
 _ALL = (
@@ -55,9 +56,9 @@ _ALL = (
     "services",
 )
 PROFILES = {
-    "tiny": Profile("tiny", 300, 8, ("cad", "printers", "training"), 4, 50),
-    "small": Profile("small", 2_000, 24, _ALL, 8, 0),
-    "large": Profile("large", 100_000, 400, _ALL, 16, 0),
+    "tiny": Profile("tiny", 300, 8, ("cad", "printers", "training"), 4, 50, 500),
+    "small": Profile("small", 2_000, 24, _ALL, 8, 0, 4_000),
+    "large": Profile("large", 100_000, 400, _ALL, 16, 0, 60_000),
 }
 
 

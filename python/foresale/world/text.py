@@ -10,12 +10,13 @@ import pyarrow.compute as pc
 
 from foresale.world.profile import DAY_SECONDS, MONTH_STARTS, ORIGIN, BoolArray, IntArray
 
+_EARLIER_DAYS = 2_557  # records of property reach back beyond the origin of the world
 _SPARE_DAYS = 2_200  # agreed ends of assets may lie five years beyond the last month
 
 
 @lru_cache(maxsize=1)
 def _day_texts() -> pa.Array:
-    days = ORIGIN + np.arange(int(MONTH_STARTS[-1]) + _SPARE_DAYS)
+    days = ORIGIN + np.arange(-_EARLIER_DAYS, int(MONTH_STARTS[-1]) + _SPARE_DAYS)
     return pa.array([str(day) for day in days])
 
 
@@ -33,7 +34,7 @@ def join(*parts: pa.Array | str, separator: str = "") -> pa.Array:
 
 def dates(days: IntArray) -> pa.Array:
     """Return `YYYY-MM-DD` for each day index (days since the origin of the world)."""
-    return _day_texts().take(pa.array(days))
+    return _day_texts().take(pa.array(days + _EARLIER_DAYS))
 
 
 def timestamps(seconds: IntArray) -> pa.Array:

@@ -46,6 +46,14 @@ _EXTRACTS = {
     "accounts": ("permits", 12, "csv"),
     "lead_offers": ("permits", 12, "csv"),
     "feedback": ("permits", 12, "jsonl"),
+    "parcels": ("property", 12, "csv"),
+    "owners": ("property", 12, "csv"),
+    "transfers": ("property", 12, "csv"),
+    "listing_events": ("property", 12, "csv.gz"),
+    "engagements": ("property", 12, "jsonl"),
+    "distress_events": ("property", 12, "csv"),
+    "valuations": ("property", 12, "parquet"),
+    "parcel_permits": ("property", 12, "csv"),
 }
 _OVERLAP_SECONDS = 21 * DAY_SECONDS
 _CODEC_LEVEL = 5
