@@ -5,7 +5,7 @@
 
 {#- Who is asked about: each has its spine, labels, features and models. -#}
 {% macro entities() -%}
-    {{ return(['customer', 'property', 'contractor_lead']) }}
+    {{ return(['customer', 'property', 'car_lead', 'contractor_lead']) }}
 {%- endmacro %}
 
 {#- The rows of the model that every entity has under this prefix. -#}

@@ -6,6 +6,7 @@ def model(dbt, session):
     matrices = {
         "customer": dbt.ref("features_customer"),
         "property": dbt.ref("features_property"),
+        "car_lead": dbt.ref("features_car_lead"),
         "contractor_lead": dbt.ref("features_contractor_lead"),
     }
     return united(
