@@ -1,4 +1,4 @@
--- What the lead and the dealership had said to each other, and how soon it was answered.
+-- What lead and dealership had said to each other, and how soon it was answered.
 {%- set heard_at = 'least(interactions.happened_at, interactions.known_at)' %}
 
 with

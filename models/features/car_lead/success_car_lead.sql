@@ -42,7 +42,7 @@ settings as (
 
 ),
 
--- A lead counts once it is old enough and was worked, and its CRM told of outcomes then.
+-- A lead counts once it is old enough and worked, if its CRM told of outcomes by then.
 settled as (
 
     select
