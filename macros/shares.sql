@@ -3,6 +3,15 @@
     cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
 {%- endmacro %}
 
+{#- Part of a group pulled towards the part of all, as if `weight` average rows were added to
+    the group; null where there is nothing at all. Whole numbers and one division. -#}
+{% macro shrunk_share(part, whole, part_of_all, all_rows, weight) -%}
+    {{ share_of(
+        '(' ~ part ~ ' * ' ~ all_rows ~ ' + ' ~ weight ~ ' * ' ~ part_of_all ~ ')',
+        '((' ~ whole ~ ' + ' ~ weight ~ ') * ' ~ all_rows ~ ')'
+    ) }}
+{%- endmacro %}
+
 {#- How many of so many rows make up a share of them, rounded up; 0.28 of 25 is 7, though
     doubles make it a little more. -#}
 {% macro rows_in_share(row_count, share) -%}

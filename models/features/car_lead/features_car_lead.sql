@@ -1,0 +1,29 @@
+-- Everything known about the lead of a dealership on the cutoff day, side by side.
+{%- set themes = [
+    'features_car_lead__profile',
+    'features_car_lead__vehicle',
+    'features_car_lead__interaction',
+    'features_car_lead__dealer',
+] %}
+
+with
+
+spine as (
+
+    select * from {{ ref('spine_car_lead') }}
+
+)
+
+select
+    spine.entity_id,
+    spine.offer_id,
+    spine.cutoff_date{{ contracted_columns_of(themes) }}
+
+from spine
+{% for theme in themes %}
+inner join {{ ref(theme) }} as {{ theme }}
+    on
+        spine.entity_id = {{ theme }}.entity_id
+        and spine.offer_id = {{ theme }}.offer_id
+        and spine.cutoff_date = {{ theme }}.cutoff_date
+{% endfor %}
