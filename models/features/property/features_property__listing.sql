@@ -21,13 +21,13 @@ known_events as (
         fct_listing_event.event_date,
         fct_listing_event.event_kind,
         fct_listing_event.ask_price_cents,
-        fct_listing_event.ask_price_cents < lag(fct_listing_event.ask_price_cents) over (
+        lag(fct_listing_event.ask_price_cents) over (
             partition by
                 spine.entity_id,
                 spine.cutoff_date,
                 fct_listing_event.listing_id
             order by fct_listing_event.event_date, fct_listing_event.listing_event_id
-        ) as is_lower,
+        ) as previous_price_cents,
         {{ within_last_days(
             'fct_listing_event.event_date', 'spine.cutoff_date', 730
         ) }} as is_of_730d,
@@ -61,7 +61,11 @@ listings as (
             as withdrawn_count_730d,
         count(
             case
-                when is_of_730d and event_kind = 'price_changed' and is_lower then 1
+                when
+                    is_of_730d
+                    and event_kind = 'price_changed'
+                    and ask_price_cents < previous_price_cents
+                    then 1
             end
         ) as price_cut_count_730d
 
