@@ -142,6 +142,6 @@ left join fct_lead_feedback
         and {{ is_state_at('fct_lead_feedback', 'asked.cutoff_date') }}
 
 where
-    not coalesce(fct_lead_feedback.is_final, false)
+    not coalesce(fct_lead_feedback.is_closed, false)
     and {{ days_between('asked.offered_at', 'asked.cutoff_date') }}
     < asked.stale_after_days

@@ -50,7 +50,7 @@ select
     states.lead_id,
     lower(states.rating) as rating,
     rating_map.outcome,
-    rating_map.is_final,
+    rating_map.is_final as is_closed,
     states.deal_band,
     states.reason_codes,
     states.created_at,
