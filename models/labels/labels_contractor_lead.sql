@@ -94,7 +94,9 @@ contractor_lead_won as (
         on
             asked.account_id = fct_lead_feedback.account_id
             and asked.lead_id = fct_lead_feedback.lead_id
-            and {{ known_at('fct_lead_feedback.valid_from_at', 'asked.score_cutoff_date') }}
+            and {{ known_at(
+                'fct_lead_feedback.valid_from_at', 'asked.score_cutoff_date'
+            ) }}
 
     where asked.task_id = 'contractor_lead_won'
 
@@ -111,22 +113,21 @@ outcomes as (
         asked.*,
         case
             when asked.is_censored then 'The label window is not over.'
-            when contractor_lead_won.entity_id is null
+            when won.entity_id is null
                 then 'The account said nothing about the lead.'
         end as label_reason,
         case
-            when contractor_lead_won.last_outcome = 1 and contractor_lead_won.best_outcome = 1
-                then cast(1 as bigint)
+            when won.last_outcome = 1 and won.best_outcome = 1 then cast(1 as bigint)
             else cast(0 as bigint)
         end as outcome
 
     from asked
 
-    left join contractor_lead_won
+    left join contractor_lead_won as won
         on
-            asked.task_id = contractor_lead_won.task_id
-            and asked.entity_id = contractor_lead_won.entity_id
-            and asked.cutoff_date = contractor_lead_won.cutoff_date
+            asked.task_id = won.task_id
+            and asked.entity_id = won.entity_id
+            and asked.cutoff_date = won.cutoff_date
 
 )
 

@@ -101,7 +101,9 @@ region_offers as (
     inner join fct_lead_offer
         on
             {{ known_at('fct_lead_offer.known_at', 'days.cutoff_date') }}
-            and {{ within_last_days('fct_lead_offer.offered_at', 'days.cutoff_date', 90) }}
+            and {{ within_last_days(
+                'fct_lead_offer.offered_at', 'days.cutoff_date', 90
+            ) }}
 
     inner join dim_permit_lead
         on

@@ -1,4 +1,4 @@
--- What part of their leads the accounts of a trade had won, where enough stand behind it.
+-- What part of their leads the accounts of a trade had won, where there are enough.
 with
 
 histories as (
@@ -81,7 +81,8 @@ select
     trades.cutoff_date,
     'trade ' || trades.trade as trade,
     (
-        cast(trades.won_count as double) + shrinkage.shrinkage_count * everybody.won_share
+        cast(trades.won_count as double)
+        + shrinkage.shrinkage_count * everybody.won_share
     ) / (trades.feedback_count + shrinkage.shrinkage_count) as won_share
 
 from trades
