@@ -1,5 +1,4 @@
 -- Why an opportunity is not one we may pursue; no row, no objection.
-{%- set entities = ['property', 'car_lead', 'contractor_lead'] %}
 with
 
 opportunity_values as (
@@ -24,7 +23,7 @@ tasks as (
 
 measured as (
 
-    {%- for entity in entities %}
+    {%- for entity in entities() %}
 
     select
         opportunity_values.task_id,
@@ -37,25 +36,16 @@ measured as (
         buy_box.lowest,
         buy_box.highest,
         buy_box.text_values,
-        cast(
-            case buy_box.measure
-                when 'conservative_value_cents'
-                    then opportunity_values.conservative_value_cents
-                when 'optimistic_value_cents'
-                    then opportunity_values.optimistic_value_cents
-                {%- for _, column in contracted_features(entity)
-                    if column.data_type in ['bigint', 'double'] %}
-                when '{{ column.name }}' then features.{{ column.name }}
-                {%- endfor %}
-            end as double
-        ) as measured_value,
         case buy_box.measure
-            {%- for _, column in contracted_features(entity)
-                if column.data_type in ['string', 'boolean'] %}
-            when '{{ column.name }}'
-                then cast(features.{{ column.name }} as {{ dbt.type_string() }})
-            {%- endfor %}
+            when 'conservative_value_cents'
+                then cast(opportunity_values.conservative_value_cents as double)
+            when 'optimistic_value_cents'
+                then cast(opportunity_values.optimistic_value_cents as double)
+            else {{ feature_as_number(entity, 'buy_box.measure') }}
+        end as measured_value,
+        case buy_box.measure
             when 'bucket' then opportunity_values.bucket
+            else {{ feature_as_text(entity, 'buy_box.measure') }}
         end as measured_text
 
     from opportunity_values
