@@ -1,0 +1,91 @@
+-- What sales brought for their valuation, and how long listings took to be sold.
+with
+
+fct_transfer as (
+
+    select * from {{ ref('fct_transfer') }}
+
+),
+
+fct_valuation as (
+
+    select * from {{ ref('fct_valuation') }}
+
+),
+
+fct_listing_event as (
+
+    select * from {{ ref('fct_listing_event') }}
+
+    where event_kind in ('listed', 'sold')
+
+),
+
+-- The newest valuation from before the sale, for a later one has seen the price.
+valued_transfers as (
+
+    select
+        fct_transfer.*,
+        fct_valuation.value_mid_cents,
+        row_number() over (
+            partition by fct_transfer.transfer_id
+            order by
+                fct_valuation.valued_date desc,
+                fct_valuation.known_at desc,
+                fct_valuation.valuation_id
+        ) as valuation_rank
+
+    from fct_transfer
+
+    inner join fct_valuation
+        on
+            fct_transfer.parcel_id = fct_valuation.parcel_id
+            and fct_valuation.known_at < fct_transfer.sold_date
+            and fct_valuation.valued_date < fct_transfer.sold_date
+
+    where fct_valuation.value_mid_cents > 0
+
+),
+
+listings as (
+
+    select
+        listing_id,
+        min(parcel_id) as parcel_id,
+        min(case when event_kind = 'listed' then event_date end) as listed_date,
+        min(case when event_kind = 'sold' then event_date end) as sold_date,
+        max(known_at) as known_at
+
+    from fct_listing_event
+
+    group by listing_id
+
+)
+
+select
+    'resale_share' as measure,
+    transfer_id as observation_id,
+    parcel_id,
+    price_cents,
+    {{ share_of('price_cents', 'value_mid_cents') }} as measured_value,
+    known_at,
+    bulk_known_at
+
+from valued_transfers
+
+where valuation_rank = 1
+
+union all
+
+select
+    'market_days' as measure,
+    listing_id as observation_id,
+    parcel_id,
+    cast(null as bigint) as price_cents,
+    cast({{ days_between('listed_date', 'sold_date') }} as double) as measured_value,
+    known_at,
+    cast(null as timestamp) as bulk_known_at
+
+from listings
+
+where sold_date >= listed_date

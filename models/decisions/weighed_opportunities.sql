@@ -1,0 +1,138 @@
+-- How likely and how much worth each opportunity is to each policy.
+with
+
+predictions as (
+
+    select * from {{ ref('predictions') }}
+
+),
+
+rule_scores as (
+
+    select * from {{ ref('rule_scores') }}
+
+),
+
+cutoff_calendar as (
+
+    select * from {{ ref('cutoff_calendar') }}
+
+    where cutoff_role in ('holdout', 'score')
+
+),
+
+priority_policies as (
+
+    select * from {{ ref('priority_policies') }}
+
+),
+
+opportunity_values as (
+
+    select * from {{ ref('opportunity_values') }}
+
+),
+
+opportunity_gates as (
+
+    select * from {{ ref('opportunity_gates') }}
+
+    where objection_order = 1
+
+),
+
+cutoffs as (
+
+    select
+        task_id,
+        cutoff_date,
+        max(cutoff_role) = 'score' as is_today
+
+    from cutoff_calendar
+
+    group by
+        task_id,
+        cutoff_date
+
+),
+
+-- The rules speak as loud as the policy says beside a model, and alone without one.
+weighed as (
+
+    select
+        priority_policies.*,
+        cutoffs.is_today,
+        predictions.entity_id,
+        predictions.offer_id,
+        predictions.cutoff_date,
+        predictions.rung,
+        predictions.probability as ml_probability,
+        rule_scores.heuristic_probability,
+        case
+            when rule_scores.heuristic_probability is null then 1
+            when predictions.rung = 'model' then priority_policies.model_weight
+            else 0
+        end as used_model_weight
+
+    from predictions
+
+    inner join cutoffs
+        on
+            predictions.task_id = cutoffs.task_id
+            and predictions.cutoff_date = cutoffs.cutoff_date
+
+    inner join priority_policies
+        on predictions.task_id = priority_policies.task_id
+
+    left join rule_scores
+        on
+            predictions.task_id = rule_scores.task_id
+            and predictions.entity_id = rule_scores.entity_id
+            and predictions.offer_id = rule_scores.offer_id
+            and predictions.cutoff_date = rule_scores.cutoff_date
+
+)
+
+select
+    weighed.policy_id,
+    weighed.policy_role,
+    weighed.task_id,
+    weighed.entity_id,
+    weighed.offer_id,
+    weighed.cutoff_date,
+    weighed.is_today,
+    coalesce(opportunity_values.account_id, 'all') as account_id,
+    weighed.rung,
+    weighed.ml_probability,
+    weighed.heuristic_probability,
+    weighed.used_model_weight as model_weight,
+    weighed.used_model_weight * weighed.ml_probability
+    + (1 - weighed.used_model_weight)
+    * coalesce(weighed.heuristic_probability, 0) as hybrid_probability,
+    case weighed.value_used
+        when 'conservative' then opportunity_values.conservative_value_cents
+        when 'optimistic' then opportunity_values.optimistic_value_cents
+    end as value_cents,
+    opportunity_values.bucket,
+    case when weighed.applies_gates then opportunity_gates.gate_id end as gate_id,
+    case when weighed.applies_gates then opportunity_gates.reason end as gate_reason,
+    opportunity_values.reason as value_reason
+
+from weighed
+
+left join opportunity_values
+    on
+        weighed.task_id = opportunity_values.task_id
+        and weighed.entity_id = opportunity_values.entity_id
+        and weighed.offer_id = opportunity_values.offer_id
+        and weighed.cutoff_date = opportunity_values.cutoff_date
+
+left join opportunity_gates
+    on
+        weighed.task_id = opportunity_gates.task_id
+        and weighed.entity_id = opportunity_gates.entity_id
+        and weighed.offer_id = opportunity_gates.offer_id
+        and weighed.cutoff_date = opportunity_gates.cutoff_date
+
+-- A past day is looked back on where its opportunities have a value.
+where weighed.is_today or opportunity_values.entity_id is not null

@@ -1,0 +1,62 @@
+-- What became of each lead a contractor was offered, or how likely it is to be won.
+with
+
+fct_lead_offer as (
+
+    select * from {{ ref('fct_lead_offer') }}
+
+    where {{ known_today('known_at') }}
+
+),
+
+fct_lead_feedback as (
+
+    select * from {{ ref('fct_lead_feedback') }}
+
+    where {{ is_state_of_today('valid_from_at', 'valid_to_at') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('opportunities') }}
+
+    where is_today and policy_role = 'active' and task_id = 'contractor_lead_won'
+
+)
+
+select
+    fct_lead_offer.account_id,
+    fct_lead_offer.lead_id,
+    fct_lead_feedback.outcome as win_label,
+    opportunities.hybrid_probability as win_prob,
+    cast(round(opportunities.hybrid_probability * 100) as bigint) as calibrated_score,
+    case opportunities.rung
+        when 'model' then 'ml'
+        else opportunities.rung
+    end as scored_by,
+    case opportunities.rung
+        when 'model' then 'high'
+        when 'rules' then 'medium'
+        when 'prior' then 'low'
+    end as confidence,
+    opportunities.tier,
+    opportunities.account_rank,
+    fct_lead_feedback.rating,
+    fct_lead_feedback.deal_band,
+    fct_lead_feedback.reason_codes,
+    greatest(
+        fct_lead_offer.known_at,
+        coalesce(fct_lead_feedback.valid_from_at, fct_lead_offer.known_at),
+        coalesce(cast(opportunities.cutoff_date as timestamp), fct_lead_offer.known_at)
+    ) as updated_at
+
+from fct_lead_offer
+
+left join fct_lead_feedback
+    on
+        fct_lead_offer.account_id = fct_lead_feedback.account_id
+        and fct_lead_offer.lead_id = fct_lead_feedback.lead_id
+
+left join opportunities
+    on fct_lead_offer.lead_offer_id = opportunities.entity_id
