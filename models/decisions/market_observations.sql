@@ -21,6 +21,41 @@ fct_listing_event as (
 
 ),
 
+fct_distress_event as (
+
+    select * from {{ ref('fct_distress_event') }}
+
+),
+
+assumptions as (
+
+    select cast({{ assumed('distress_days') }} as bigint) as distress_days
+
+    from {{ ref('profit_assumptions') }}
+
+),
+
+-- What an owner in trouble takes is no price of a repaired house.
+forced_transfers as (
+
+    select fct_transfer.transfer_id
+
+    from fct_transfer
+
+    cross join assumptions
+
+    inner join fct_distress_event
+        on
+            fct_transfer.parcel_id = fct_distress_event.parcel_id
+            and fct_distress_event.known_at < fct_transfer.sold_date
+            and {{ days_between(
+                'fct_distress_event.event_date', 'fct_transfer.sold_date'
+            ) }} <= assumptions.distress_days
+
+    group by fct_transfer.transfer_id
+
+),
+
 -- The newest valuation from before the sale, for a later one has seen the price.
 valued_transfers as (
 
@@ -43,7 +78,12 @@ valued_transfers as (
             and fct_valuation.known_at < fct_transfer.sold_date
             and fct_valuation.valued_date < fct_transfer.sold_date
 
-    where fct_valuation.value_mid_cents > 0
+    left join forced_transfers
+        on fct_transfer.transfer_id = forced_transfers.transfer_id
+
+    where
+        fct_valuation.value_mid_cents > 0
+        and forced_transfers.transfer_id is null
 
 ),
 

@@ -18,7 +18,8 @@ assumptions as (
     select
         {%- for assumption in [
             'minimum_market_count', 'unknown_resale_share', 'unknown_market_days',
-            'unlisted_discount_share', 'repair_days', 'month_days',
+            'unlisted_discount_share', 'distressed_discount_share', 'distress_days',
+            'repair_days', 'month_days',
             'rehab_contingency_share', 'carrying_share', 'carrying_usd',
             'selling_cost_share', 'closing_cost_share', 'buyer_margin_share',
         ] %}
@@ -85,8 +86,11 @@ priced as (
         coalesce(
             property_prices.ask_price_cents,
             {{ whole_cents(
-                'property_prices.value_mid_cents'
-                ~ ' * (1 - assumptions.unlisted_discount_share)'
+                'property_prices.value_mid_cents * (1 - case'
+                ~ ' when property_prices.last_distress_age_days'
+                ~ ' <= assumptions.distress_days'
+                ~ ' then assumptions.distressed_discount_share'
+                ~ ' else assumptions.unlisted_discount_share end)'
             ) }}
         ) as acquisition_price_cents,
         least(

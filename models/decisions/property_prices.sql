@@ -86,6 +86,7 @@ select
             and asked.ask_price_cents > 0
             then asked.ask_price_cents
     end as ask_price_cents,
+    asked.last_distress_age_days,
     valuations.valued_date,
     valuations.value_low_cents,
     valuations.value_mid_cents,
