@@ -1,4 +1,4 @@
--- What buying, repairing, holding and selling each property costs, and what it may bring.
+-- What buying, repairing, holding and selling each property costs and brings.
 with
 
 property_prices as (
@@ -35,8 +35,6 @@ assumptions as (
 levels as (
 
     select
-        property_prices.entity_id,
-        property_prices.cutoff_date,
         {%- for measure in ['resale_share', 'market_days'] %}
         coalesce(
             max(
@@ -58,8 +56,10 @@ levels as (
                 end
             ),
             max(assumptions.unknown_{{ measure }})
-        ) as {{ measure }}{{ ',' if not loop.last }}
+        ) as {{ measure }},
         {%- endfor %}
+        property_prices.entity_id,
+        property_prices.cutoff_date
 
     from property_prices
 
@@ -93,6 +93,14 @@ priced as (
                 ~ ' else assumptions.unlisted_discount_share end)'
             ) }}
         ) as acquisition_price_cents,
+        cast(
+            ceil(
+                {{ share_of(
+                    'levels.market_days + assumptions.repair_days',
+                    'assumptions.month_days'
+                ) }}
+            ) as bigint
+        ) as holding_months,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
             {{ whole_cents('property_prices.value_mid_cents * levels.resale_share') }}
@@ -124,10 +132,9 @@ select
     {{ whole_cents('rehab_high_cents * (1 + rehab_contingency_share)') }} as rehab_cents,
     rehab_mid_cents,
     holding_days,
-    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint) as holding_months,
-    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
-    * {{ whole_cents('acquisition_price_cents * carrying_share + carrying_usd * 100') }}
-        as carrying_cost_cents,
+    holding_months,
+    {{ whole_cents('acquisition_price_cents * carrying_share + carrying_usd * 100') }}
+    * holding_months as carrying_cost_cents,
     {{ whole_cents('resale_cents * selling_cost_share') }} as selling_cost_cents,
     {{ whole_cents('value_mid_cents * selling_cost_share') }}
         as optimistic_selling_cost_cents,
