@@ -82,7 +82,6 @@ priced as (
         property_prices.*,
         assumptions.*,
         levels.resale_share,
-        cast(levels.market_days + assumptions.repair_days as bigint) as holding_days,
         coalesce(
             property_prices.ask_price_cents,
             {{ whole_cents(
@@ -93,14 +92,7 @@ priced as (
                 ~ ' else assumptions.unlisted_discount_share end)'
             ) }}
         ) as acquisition_price_cents,
-        cast(
-            ceil(
-                {{ share_of(
-                    'levels.market_days + assumptions.repair_days',
-                    'assumptions.month_days'
-                ) }}
-            ) as bigint
-        ) as holding_months,
+        levels.market_days + assumptions.repair_days as holding_days,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
             {{ whole_cents('property_prices.value_mid_cents * levels.resale_share') }}
@@ -129,12 +121,14 @@ select
     resale_share,
     resale_cents,
     acquisition_price_cents,
-    {{ whole_cents('rehab_high_cents * (1 + rehab_contingency_share)') }} as rehab_cents,
+    {{ whole_cents('rehab_high_cents * (1 + rehab_contingency_share)') }}
+        as rehab_cents,
     rehab_mid_cents,
-    holding_days,
-    holding_months,
+    cast(holding_days as bigint) as holding_days,
+    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint) as holding_months,
     {{ whole_cents('acquisition_price_cents * carrying_share + carrying_usd * 100') }}
-    * holding_months as carrying_cost_cents,
+    * cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
+        as carrying_cost_cents,
     {{ whole_cents('resale_cents * selling_cost_share') }} as selling_cost_cents,
     {{ whole_cents('value_mid_cents * selling_cost_share') }}
         as optimistic_selling_cost_cents,
