@@ -125,8 +125,11 @@ select
         as rehab_cents,
     rehab_mid_cents,
     cast(holding_days as bigint) as holding_days,
-    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint) as holding_months,
-    {{ whole_cents('acquisition_price_cents * carrying_share + carrying_usd * 100') }}
+    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
+        as holding_months,
+    {{ whole_cents(
+        'acquisition_price_cents * carrying_share + carrying_usd * 100'
+    ) }}
     * cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
         as carrying_cost_cents,
     {{ whole_cents('resale_cents * selling_cost_share') }} as selling_cost_cents,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
+from conftest import House
 
 COSTS = (
     "acquisition_price_usd",
@@ -30,8 +30,8 @@ KEYS = [
 ]
 
 
-def test_the_audit_of_every_property_parses_and_sums(tiny_house: Path) -> None:
-    with duckdb.connect(str(tiny_house / "warehouse.duckdb"), read_only=True) as connection:
+def test_the_audit_of_every_property_parses_and_sums(tiny_house: House) -> None:
+    with duckdb.connect(str(tiny_house.project / "warehouse.duckdb"), read_only=True) as connection:
         audits = connection.sql(
             "select conservative_spread_usd, profit_audit_json from marts.profitability "
             "where conservative_spread_usd is not null"
