@@ -1,6 +1,6 @@
 -- A column's name says its unit: the unit last, then the look-back window.
 {%- set units = [
-    'count', 'cents', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
+    'count', 'cents', 'hours', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
     'similarity', 'sqft', 'year', 'years', 'grade', 'km',
 ] %}
