@@ -2,7 +2,7 @@
 {%- set units = [
     'count', 'cents', 'hours', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
-    'similarity', 'sqft', 'year', 'years', 'grade', 'km',
+    'similarity', 'sqft', 'year', 'hours', 'years', 'grade', 'km',
 ] %}
 {#- Plain words that are a quantity of their own. -#}
 {%- set words = [
