@@ -48,8 +48,13 @@ valued as (
         weighed_opportunities.*,
         tiered.tier,
         cast(round(hybrid_probability * value_cents) as bigint) as expected_value_cents,
-        weighed_opportunities.hybrid_probability
-        * greatest(weighed_opportunities.value_cents, 0) / 100 as priority_score
+        -- Nothing is what a loss counts as, not what an unknown value does.
+        case
+            when weighed_opportunities.value_cents is not null
+                then
+                    weighed_opportunities.hybrid_probability
+                    * greatest(weighed_opportunities.value_cents, 0) / 100
+        end as priority_score
 
     from weighed_opportunities
 
