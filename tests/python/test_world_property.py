@@ -22,9 +22,12 @@ from foresale.world.property_history import LISTED, PropertyHistory, simulate_pr
 from foresale.world.property_process import Process
 from foresale.world.property_truth import CUTOFF_STEPS, TASKS, true_probability
 
-# Windows that do not overlap, the last one over on the last complete day: half years and years.
+# Windows that do not overlap, half years and years, the last one over on the last complete day and
+# the first one after the years in which most parcels are bought whatever else happens.
 CUTOFFS = tuple(
-    LAST_STEP - steps * number for steps in (HALF_YEAR_STEPS, YEAR_STEPS) for number in range(1, 9)
+    LAST_STEP - steps * number
+    for steps, count in ((HALF_YEAR_STEPS, 12), (YEAR_STEPS, 6))
+    for number in range(1, count + 1)
 )
 AUC_BANDS = {
     "seller_listing": (0.75, 0.85),
