@@ -1,4 +1,4 @@
--- Every sale of a property, and since when its price is known to be one of many parcels.
+-- Every sale of a property, and since when its price is known to be one of many.
 with
 
 transfers as (

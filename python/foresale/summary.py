@@ -10,8 +10,10 @@ from foresale.settings import Paths
 
 _MODELS = """
     select
-        cards.division, cards.status, cards.selected_model, cards.calibration,
+        case cards.division when 'all' then cards.task_id else cards.division end as offer,
+        cards.status, cards.selected_model, cards.calibration,
         champion.roc_auc, champion.lift_at_10, recency.lift_at_10, frequency.lift_at_10,
+        rules.lift_at_10,
         champion.calibration_mae, champion.calibration_mae_noise, cards.reason
     from model_cards as cards
     left join model_metrics as champion
@@ -23,7 +25,10 @@ _MODELS = """
     left join model_metrics as frequency
         on frequency.task_id = cards.task_id and frequency.division = cards.division
         and frequency.scorer = 'frequency'
-    order by cards.division
+    left join model_metrics as rules
+        on rules.task_id = cards.task_id and rules.division = cards.division
+        and rules.scorer = 'rules'
+    order by cards.division = 'all', offer
 """
 _BACKTEST = """
     select
@@ -35,6 +40,12 @@ _BACKTEST = """
         and variant_role in ('active', 'challenger', 'baseline')
     order by
         task_id, variant_role = 'baseline', variant_role, capture_realised_at_k desc, policy_id
+"""
+_QUEUE = """
+    select
+        task_id, priority_rank, entity_id, tier, hybrid_probability, expected_value_usd
+    from priority_queue where priority_rank <= 3 and is_recommended
+    order by task_id, priority_rank
 """
 _LIST = """
     select
@@ -50,23 +61,24 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
         models = connection.execute(_MODELS).fetchall()
         backtest = connection.execute(_BACKTEST).fetchall()
         best = connection.execute(_LIST).fetchall()
+        queue = connection.execute(_QUEUE).fetchall()
     trained = [row for row in models if row[1] == "selected"]
     yield ""
     abstained = len(models) - len(trained)
     yield f"Models: {len(trained)} trained (figures on the holdout), {abstained} abstained"
     if trained:
-        header = ["division", "model", "calibration", "AUC", "lift@10"]
-        header += ["(recency,", "frequency)", "calib. MAE", "(noise)"]
+        header = ["division or task", "model", "calibration", "AUC", "lift@10"]
+        header += ["(recency,", "frequency,", "rules)", "calib. MAE", "(noise)"]
         yield from _table(
             header,
             [
-                [row[0], row[2], row[3], *_figures(row[4:8], 2), *_figures(row[8:10], 3)]
+                [row[0], row[2], row[3], *_figures(row[4:9], 2), *_figures(row[9:11], 3)]
                 for row in trained
             ],
         )
-    for row in models:
-        if row[1] != "selected":
-            yield f"  {row[0]}: {row[10]}"
+    untrained = [row for row in models if row[1] != "selected"]
+    for reason in dict.fromkeys(row[11] for row in untrained):
+        yield f"  {', '.join(row[0] for row in untrained if row[11] == reason)}: {reason}"
     if backtest:
         yield ""
         yield f"Policies on {backtest[0][2]} past days: what the best 10% caught of what followed"
@@ -83,6 +95,13 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
             for rank, name, division, p, ev, why in best
         ],
     )
+    if queue:
+        yield ""
+        yield "Priority queue, the first rows of each task"
+        yield from _table(
+            ["task", "rank", "who", "tier", "p", "expected USD"],
+            [[*row[:4], f"{row[4]:.2f}", f"{row[5]:,.0f}"] for row in queue],
+        )
     yield ""
     yield f"Published: {database} (any DuckDB from 1.0 reads it), {database.parent}/<mart>.parquet"
     yield f"Next: bring your own exports into {places.landing}/ (see examples/adventureworks)"

@@ -13,7 +13,11 @@ import yaml
 from house import PROJECT
 
 # Forward validation, drift, the run registry and the page have tables of their own.
-IN_SCOPE = [f"G-{n:03d}" for n in (*range(1, 163), *range(178, 181), *range(195, 238))]
+IN_SCOPE = [
+    *(f"G-{n:03d}" for n in (*range(1, 163), *range(178, 181), *range(195, 238))),
+    *(f"{system}-{n:03d}" for system, last in (("L", 49), ("M", 34), ("P", 58), ("S", 46))
+      for n in range(1, last + 1)),
+]  # fmt: skip
 # A mart or a seed is there to be read; that it is right takes a test or a command.
 KINDS = ["unit test", "data test", "pytest", "mart", "seed", "command", "open"]
 PROOFLESS = {"mart", "seed"}

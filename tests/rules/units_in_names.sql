@@ -1,8 +1,8 @@
 -- A column's name says its unit: the unit last, then the look-back window.
 {%- set units = [
-    'count', 'cents', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
+    'count', 'cents', 'hours', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
-    'similarity', 'sqft', 'year', 'years', 'grade', 'km',
+    'similarity', 'sqft', 'year', 'hours', 'years', 'grade', 'km',
 ] %}
 {#- Plain words that are a quantity of their own. -#}
 {%- set words = [

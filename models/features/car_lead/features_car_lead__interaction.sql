@@ -32,20 +32,19 @@ counted as (
     select
         spine.entity_id,
         spine.cutoff_date,
-        {%- for direction, channel in [
-            ('inbound', 'message'),
-            ('inbound', 'call'),
-            ('outbound', 'message'),
-            ('outbound', 'call'),
-        ] %}
+        {%- for direction in ['inbound', 'outbound'] %}
+        {%- for kind, channels in {
+            'contact': "in ('message', 'call')", 'call': "= 'call'"
+        }.items() %}
         count(
             case
                 when
                     interactions.direction = '{{ direction }}'
-                    and interactions.channel = '{{ channel }}'
+                    and interactions.channel {{ channels }}
                     then 1
             end
-        ) as {{ direction }}_{{ channel }}_count,
+        ) as {{ direction }}_{{ kind }}_count,
+        {%- endfor %}
         {%- endfor %}
         count(case when interactions.channel = 'visit' then 1 end) as visit_count,
         max(case when interactions.channel = 'test_drive' then {{ heard_at }} end)
@@ -70,9 +69,9 @@ select
     spine.offer_id,
     spine.cutoff_date,
     lower(statuses.status) as lead_status,
-    coalesce(counted.inbound_message_count, 0) as inbound_message_count,
+    coalesce(counted.inbound_contact_count, 0) as inbound_contact_count,
     coalesce(counted.inbound_call_count, 0) as inbound_call_count,
-    coalesce(counted.outbound_message_count, 0) as outbound_message_count,
+    coalesce(counted.outbound_contact_count, 0) as outbound_contact_count,
     coalesce(counted.outbound_call_count, 0) as outbound_call_count,
     coalesce(counted.visit_count, 0) as visit_count,
     counted.first_answer_at is not null as has_answer,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from foresale.world.car_lead_process import Path, paths
@@ -26,7 +25,6 @@ _REPS_PER_DEALERSHIP = 4
 _CORRECTED_PER_MILLE = 40
 _CONTACT_NOTED_PER_MILLE = 850
 _INBOUND, _OUTBOUND = 0, 1
-Part = tuple[IntArray, npt.NDArray[np.int64], int, IntArray]
 
 
 def external_ids(leads: CarLeads) -> pa.Array:

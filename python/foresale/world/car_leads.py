@@ -28,15 +28,15 @@ SIZES = {"tiny": (2_500, 6), "small": (12_000, 20), "large": (150_000, 250)}
 
 CHANNELS = ("marketplace", "website", "phone", "referral", "chat")
 _CHANNEL_WEIGHTS = (42, 28, 14, 8, 8)
-_CHANNEL_EFFECT = np.array([-70, 0, 70, 140, -40])
-_CHANNEL_PICK = np.array([-60, 20, 150, 180, -60])
+_CHANNEL_EFFECT = np.array([-85, 0, 90, 160, -50])
+_CHANNEL_PICK = np.array([-75, 20, 170, 220, -70])
 CAMPAIGNS = ("", "search_ads", "clearance", "social", "newsletter")
 _CAMPAIGN_WEIGHTS = (40, 25, 10, 15, 10)
-_CAMPAIGN_EFFECT = np.array([0, 10, 40, -50, 30])
+_CAMPAIGN_EFFECT = np.array([0, 0, 50, -50, 0])
 _INBOUND_WEIGHTS = (0, 55, 25, 13, 7)
-_INBOUND_EFFECT = np.array([0, -35, 20, 70, 110])
-_HAS_PHONE_EFFECT, _NO_PHONE_EFFECT = 45, -75
-_HAS_PHONE_PICK, _NO_PHONE_PICK = 45, -85
+_INBOUND_EFFECT = np.array([0, -50, 30, 100, 150])
+_HAS_PHONE_EFFECT, _NO_PHONE_EFFECT = 50, -90
+_HAS_PHONE_PICK, _NO_PHONE_PICK = 60, -110
 
 MAKES = ("Alden", "Borealis", "Corvina", "Dunmark", "Estrel", "Fjord")
 _MAKE_PRICE = np.array([21_000, 26_000, 31_000, 36_000, 46_000, 62_000])
@@ -44,14 +44,14 @@ BODIES = ("hatchback", "sedan", "suv", "pickup", "van")
 _BODY_PER_MILLE = np.array([800, 900, 1_150, 1_250, 1_050])
 _VALUE_LEFT_PER_MILLE = np.array([960, 820, 720, 640, 570, 500, 440, 380, 330, 280, 240, 200, 170])
 _AGE_WEIGHTS = (8, 8, 10, 12, 12, 10, 9, 8, 7, 6, 4, 3, 3)
-_AGE_EFFECT = np.array([10, 10, 25, 25, 25, 10, 10, -10, -10, -40, -40, -70, -70])
+_AGE_EFFECT = np.array([*(0,) * 9, *(-40,) * 4])
 _PRICE_EDGES = np.array([8_000, 15_000, 25_000, 40_000])
-_PRICE_EFFECT = np.array([80, 35, 0, -45, -110])
+_PRICE_EFFECT = np.array([90, 50, 0, -60, -130])
 _PRICE_PICK = np.array([10, 30, 20, 0, -40])
 _MILEAGE_EDGES = np.array([60_000, 150_000])
-_MILEAGE_EFFECT = np.array([15, 0, -60])
+_MILEAGE_EFFECT = np.array([0, 0, -50])
 _BASE = -175
-_PICK_BASE = 32
+_PICK_BASE = 10
 _WEEKDAY_PICK = np.array([20, 20, 20, 20, 10, -50, -80])  # Monday first, as the origin of the world
 _NO_VEHICLE_PER_MILLE = 40
 _SAME_PERSON_PER_MILLE = 100
@@ -126,8 +126,8 @@ def _vehicles(seed: int, received: IntArray, dealership: IntArray) -> tuple[IntA
 def _dealer_effects(seed: int, dealership_count: int) -> tuple[IntArray, IntArray]:
     """Return how well each dealership sells and how eager it is to answer."""
     rng = stream(seed, "car_leads", "dealerships")
-    quality = np.arange(dealership_count) * 180 // max(dealership_count - 1, 1) - 90
-    eager = rng.integers(-40, 41, size=dealership_count, dtype=np.int64)
+    quality = np.arange(dealership_count) * 140 // (dealership_count - 1) - 70
+    eager = rng.integers(-20, 21, size=dealership_count, dtype=np.int64)
     return rng.permutation(quality).astype(np.int64), eager
 
 

@@ -35,11 +35,12 @@ KINDS = (
     "addition",
     "demolition",
 )
-_KIND_EFFECT = np.array([25, -35, 40, 60, -150])
-_BASE = -215
-_TRADE_EFFECT, _NO_TRADE_EFFECT = 85, -60
-_REGION_EFFECT, _NO_REGION_EFFECT = 55, -30
-_COMPETITOR_EFFECT = -55  # for each other account that is offered the lead
+_KIND_EFFECT = np.array([0, -40, 60, 60, -150])
+_BASE = -165
+_TRADE_EFFECT, _NO_TRADE_EFFECT = 90, -110
+_REGION_EFFECT, _NO_REGION_EFFECT = 60, -60
+_VALUE_EFFECT = 200  # from the smallest job to the largest
+_COMPETITOR_EFFECT = -60  # for each other account that is offered the lead
 _PICK_BASE = 10
 _TRADE_PICK, _NO_TRADE_PICK = 110, -60
 _REGION_PICK, _NO_REGION_PICK = 55, -20
@@ -91,7 +92,7 @@ class PermitLeads:
 
 def _accounts(seed: int, count: int) -> Accounts:
     rng = stream(seed, "permit_leads", "accounts")
-    quality = np.arange(count) * 160 // (count - 1) - 80
+    quality = np.arange(count) * 120 // (count - 1) - 60
     return Accounts(
         trade=np.arange(count) % len(TRADES),
         region=pick(rng, (30, 30, 20, 20), count),
@@ -152,8 +153,7 @@ def make_permit_leads(size: str, seed: int) -> PermitLeads:
 
     has_trade = has_tag[lead, accounts.trade[account]]
     has_region = region[lead] == accounts.region[account]
-    # Best in the middle: small jobs do not pay, large ones go to others.
-    value_effect = 130 - np.abs(rank[lead] - 450) * 55 // 100
+    value_effect = _VALUE_EFFECT * (rank[lead] - 500) // 1_000
     logit = _BASE + _KIND_EFFECT[kind[lead]] + accounts.quality[account] + value_effect
     logit += np.where(has_trade, _TRADE_EFFECT, _NO_TRADE_EFFECT)
     logit += np.where(has_region, _REGION_EFFECT, _NO_REGION_EFFECT)
