@@ -1,4 +1,4 @@
--- Which kinds of property and owner there are, today and on the last day with an outcome.
+-- Which kinds of property and owner there are, today and when last an outcome is known.
 {%- set features = contracted_features('property') %}
 
 with
@@ -62,7 +62,8 @@ select
         else 'unknown'
     end as owner_place,
     case
-        when features_property.last_distress_age_days is not null then 'distress on file'
+        when features_property.last_distress_age_days is not null
+            then 'distress on file'
         else 'no distress on file'
     end as distress,
     case

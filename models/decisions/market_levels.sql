@@ -1,4 +1,4 @@
--- The low end of what sales bring and the high end of how long they take, as known then.
+-- How little sales bring and how long they take at the bad end, as known on the day.
 with
 
 market_observations as (
@@ -67,7 +67,9 @@ known as (
         (
             market_observations.bulk_known_at is null
             or not (
-                {{ known_at('market_observations.bulk_known_at', 'cutoffs.cutoff_date') }}
+                {{ known_at(
+                    'market_observations.bulk_known_at', 'cutoffs.cutoff_date'
+                ) }}
             )
         )
         and (

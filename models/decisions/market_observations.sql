@@ -47,7 +47,7 @@ forced_transfers as (
     inner join fct_distress_event
         on
             fct_transfer.parcel_id = fct_distress_event.parcel_id
-            and fct_distress_event.known_at < fct_transfer.sold_date
+            and fct_transfer.sold_date > fct_distress_event.known_at
             and {{ days_between(
                 'fct_distress_event.event_date', 'fct_transfer.sold_date'
             ) }} <= assumptions.distress_days
@@ -75,8 +75,8 @@ valued_transfers as (
     inner join fct_valuation
         on
             fct_transfer.parcel_id = fct_valuation.parcel_id
-            and fct_valuation.known_at < fct_transfer.sold_date
-            and fct_valuation.valued_date < fct_transfer.sold_date
+            and fct_transfer.sold_date > fct_valuation.known_at
+            and fct_transfer.sold_date > fct_valuation.valued_date
 
     left join forced_transfers
         on fct_transfer.transfer_id = forced_transfers.transfer_id

@@ -1,4 +1,4 @@
--- Every opportunity in the order of each policy, with its tier, on each day it is judged.
+-- Every opportunity in the order of each policy, with its tier.
 with
 
 weighed_opportunities as (
@@ -47,7 +47,12 @@ valued as (
     select
         weighed_opportunities.*,
         tiered.tier,
-        cast(round(hybrid_probability * value_cents) as bigint) as expected_value_cents,
+        cast(
+            round(
+                weighed_opportunities.hybrid_probability
+                * weighed_opportunities.value_cents
+            ) as bigint
+        ) as expected_value_cents,
         -- Nothing is what a loss counts as, not what an unknown value does.
         case
             when weighed_opportunities.value_cents is not null
@@ -71,20 +76,16 @@ ranked as (
 
     select
         *,
-        {%- for rank, columns in [
-            ('priority_rank', ''), ('account_rank', ' account_id,')
-        ] %}
         cast(
             row_number() over (
-                partition by policy_id, cutoff_date,{{ columns }} gate_id is null
+                partition by policy_id, cutoff_date, gate_id is null
                 order by
                     priority_score desc nulls last,
                     hybrid_probability desc,
                     entity_id,
                     offer_id
             ) as bigint
-        ) as {{ rank }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        ) as priority_rank
 
     from valued
 
@@ -113,6 +114,16 @@ select
     tier,
     tier is not null as is_recommended,
     case when gate_id is null then priority_rank end as priority_rank,
-    case when gate_id is null then account_rank end as account_rank
+    case
+        when gate_id is null
+            then
+                cast(
+                    row_number() over (
+                        partition by
+                            policy_id, cutoff_date, account_id, gate_id is null
+                        order by priority_rank
+                    ) as bigint
+                )
+    end as account_rank
 
 from ranked

@@ -27,7 +27,7 @@ rule_hits as (
 
     select * from {{ ref('rule_hits') }}
 
-    where points > 0
+    where points_count > 0
 
 ),
 
@@ -58,7 +58,7 @@ said as (
         reason as phrase,
         row_number() over (
             partition by task_id, entity_id, offer_id, cutoff_date
-            order by points desc, rule_id
+            order by points_count desc, rule_id
         ) as phrase_rank
 
     from rule_hits
@@ -93,14 +93,14 @@ asked as (
 phrases as (
 
     select
+        {%- for rank in [1, 2, 3] %}
+        max(case when said.phrase_rank = {{ rank }} then said.phrase end)
+            as phrase_{{ rank }},
+        {%- endfor %}
         asked.task_id,
         asked.entity_id,
         asked.offer_id,
-        asked.cutoff_date,
-        {%- for rank in [1, 2, 3] %}
-        max(case when said.phrase_rank = {{ rank }} then said.phrase end)
-            as phrase_{{ rank }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        asked.cutoff_date
 
     from asked
 

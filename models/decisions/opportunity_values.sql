@@ -21,7 +21,7 @@ valued as (
 
     from {{ ref('value_property') }}
 
-    {%- for leads in [ref('value_car_lead'), ref('value_contractor_lead')] %}
+    {%- for leads in ['value_car_lead', 'value_contractor_lead'] %}
 
     union all
 
@@ -35,7 +35,7 @@ valued as (
         optimistic_value_cents,
         reason
 
-    from {{ leads }}
+    from {{ ref(leads) }}
     {%- endfor %}
 
 )

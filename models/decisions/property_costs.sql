@@ -1,4 +1,4 @@
--- What buying, repairing, holding and selling each property costs, and what it may bring.
+-- What buying, repairing, holding and selling each property costs and brings.
 with
 
 property_prices as (
@@ -35,8 +35,6 @@ assumptions as (
 levels as (
 
     select
-        property_prices.entity_id,
-        property_prices.cutoff_date,
         {%- for measure in ['resale_share', 'market_days'] %}
         coalesce(
             max(
@@ -58,8 +56,10 @@ levels as (
                 end
             ),
             max(assumptions.unknown_{{ measure }})
-        ) as {{ measure }}{{ ',' if not loop.last }}
+        ) as {{ measure }},
         {%- endfor %}
+        property_prices.entity_id,
+        property_prices.cutoff_date
 
     from property_prices
 
@@ -82,7 +82,6 @@ priced as (
         property_prices.*,
         assumptions.*,
         levels.resale_share,
-        cast(levels.market_days + assumptions.repair_days as bigint) as holding_days,
         coalesce(
             property_prices.ask_price_cents,
             {{ whole_cents(
@@ -93,6 +92,7 @@ priced as (
                 ~ ' else assumptions.unlisted_discount_share end)'
             ) }}
         ) as acquisition_price_cents,
+        levels.market_days + assumptions.repair_days as holding_days,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
             {{ whole_cents('property_prices.value_mid_cents * levels.resale_share') }}
@@ -121,12 +121,16 @@ select
     resale_share,
     resale_cents,
     acquisition_price_cents,
-    {{ whole_cents('rehab_high_cents * (1 + rehab_contingency_share)') }} as rehab_cents,
+    {{ whole_cents('rehab_high_cents * (1 + rehab_contingency_share)') }}
+        as rehab_cents,
     rehab_mid_cents,
-    holding_days,
-    cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint) as holding_months,
+    cast(holding_days as bigint) as holding_days,
     cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
-    * {{ whole_cents('acquisition_price_cents * carrying_share + carrying_usd * 100') }}
+        as holding_months,
+    {{ whole_cents(
+        'acquisition_price_cents * carrying_share + carrying_usd * 100'
+    ) }}
+    * cast(ceil({{ share_of('holding_days', 'month_days') }}) as bigint)
         as carrying_cost_cents,
     {{ whole_cents('resale_cents * selling_cost_share') }} as selling_cost_cents,
     {{ whole_cents('value_mid_cents * selling_cost_share') }}

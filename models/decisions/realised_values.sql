@@ -77,6 +77,7 @@ sales as (
     where
         {{ known_at('fct_transfer.known_at', 'today.score_cutoff_date') }}
         and fct_transfer.price_cents >= assumptions.lowest_market_price_usd * 100
+        and property_costs.acquisition_price_cents is not null
 
 )
 

@@ -69,20 +69,22 @@ worked as (
         on spine_contractor_lead.cutoff_date = cutoff_calendar.cutoff_date
 
     inner join fct_lead_offer
-        on
-            spine_contractor_lead.entity_id
-            = fct_lead_offer.account_id || '/' || fct_lead_offer.lead_id
+        on spine_contractor_lead.entity_id = fct_lead_offer.lead_offer_id
 
     left join dim_permit_lead
         on
             fct_lead_offer.lead_id = dim_permit_lead.lead_id
-            and {{ is_state_at('dim_permit_lead', 'spine_contractor_lead.cutoff_date') }}
+            and {{ is_state_at(
+                'dim_permit_lead', 'spine_contractor_lead.cutoff_date'
+            ) }}
 
     left join fct_lead_feedback
         on
             fct_lead_offer.account_id = fct_lead_feedback.account_id
             and fct_lead_offer.lead_id = fct_lead_feedback.lead_id
-            and {{ is_state_at('fct_lead_feedback', 'spine_contractor_lead.cutoff_date') }}
+            and {{ is_state_at(
+                'fct_lead_feedback', 'spine_contractor_lead.cutoff_date'
+            ) }}
 
     left join deal_bands
         on fct_lead_feedback.deal_band = deal_bands.deal_band

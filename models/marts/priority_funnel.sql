@@ -1,4 +1,4 @@
--- What is left of all opportunities on the way to the top tier, and how that turned out.
+-- What is left of all opportunities on the way to the top tier, and how it turned out.
 with
 
 opportunities as (

@@ -1,4 +1,4 @@
--- How each kind of property and owner stands on the radar, and how often it listed before.
+-- How likely each kind of property and owner sells, and how often it did before.
 {%- set dimensions = [
     'region', 'property_type', 'owner_kind', 'owner_place', 'distress', 'listing',
 ] %}
@@ -24,7 +24,8 @@ scored as (
     select
         cohorts_property.*,
         opportunities.hybrid_probability,
-        opportunities.model_weight * opportunities.ml_probability as model_part_probability
+        opportunities.model_weight * opportunities.ml_probability
+            as model_part_probability
 
     from cohorts_property
 

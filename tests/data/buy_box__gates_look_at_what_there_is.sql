@@ -28,7 +28,9 @@ measures as (
 
     from feature_list
 
-    {%- for measure in ['conservative_value_cents', 'optimistic_value_cents', 'bucket'] %}
+    {%- for measure in [
+        'conservative_value_cents', 'optimistic_value_cents', 'bucket',
+    ] %}
 
     union all
 

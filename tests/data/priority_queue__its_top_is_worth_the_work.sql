@@ -1,4 +1,4 @@
--- Warns when the property at the named place from the end of the queue brings too little.
+-- Warns when the property at the named place of the queue brings too little.
 {{ config(severity='warn') }}
 
 with

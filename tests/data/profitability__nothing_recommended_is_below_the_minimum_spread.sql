@@ -1,4 +1,4 @@
--- Fails for each property that is recommended though its conservative spread is too small.
+-- Fails for each property that is recommended though too little is left of it.
 with
 
 profitability as (
