@@ -3,6 +3,7 @@
 import hashlib
 import math
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -63,15 +64,21 @@ def choose_calibrator(
 
     The rows are halved by entity; each half is predicted by a calibrator fitted on the other, so
     no entity judges a map it helped to draw. Ties go to the lower candidate_order. The chosen
-    family is then fitted on all rows. Without enough rows or positives for any, nothing is changed.
+    family is then fitted on all rows. Without enough rows or positives for any, nothing is changed;
+    the positives of one entity are one, for its rows end alike.
     """
     rows, positives = len(outcome), int(outcome.sum())
+    ended_well = len(set(compress(entities, outcome.tolist())))
     counts = f"{rows} calibrate rows with {positives} positives"
+    if ended_well < positives:
+        counts += f" of {ended_well} entities"
     half = entity_halves(entities)
     losses = [
         (loss, candidate)
         for candidate in candidates
-        if (loss := _cross_fitted_loss(candidate, logits, outcome, half)) is not None
+        if rows >= candidate.parameters.get("minimum_rows", 0)
+        and ended_well >= candidate.parameters.get("minimum_positives", 0)
+        and (loss := _cross_fitted_loss(candidate, logits, outcome, half)) is not None
     ]
     if not any(candidate.family != NO_CALIBRATOR for _, candidate in losses):
         return CalibratorChoice(NO_CALIBRATOR, IDENTITY, f"not calibrated: only {counts}")
@@ -191,11 +198,6 @@ def _fit(candidate: Candidate, logits: Doubles, outcome: Integers) -> Calibrator
 def _cross_fitted_loss(
     candidate: Candidate, logits: Doubles, outcome: Integers, half: Integers
 ) -> float | None:
-    enough = candidate.parameters
-    if len(outcome) < enough.get("minimum_rows", 0):
-        return None
-    if int(outcome.sum()) < enough.get("minimum_positives", 0):
-        return None
     predicted = np.empty(len(outcome), dtype=np.float64)
     for judged in (0, 1):
         calibrator = _fit(candidate, logits[half != judged], outcome[half != judged])

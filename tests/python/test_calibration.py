@@ -118,7 +118,8 @@ def test_a_bent_curve_of_many_rows_is_given_to_isotonic():
 
 
 def test_the_minimum_rows_and_positives_are_inclusive():
-    logits, outcome, entities = _data(300, slope=0.3, intercept=1.0)
+    logits, outcome, _ = _data(300, slope=0.3, intercept=1.0)
+    entities = [str(at) for at in range(300)]
     outcome = np.zeros(300, dtype=np.int64)
     outcome[np.argsort(-logits)[:100:2]] = 1
     assert choose_calibrator([NONE, SIGMOID], logits, outcome, entities).candidate_id == "platt"
@@ -128,6 +129,18 @@ def test_the_minimum_rows_and_positives_are_inclusive():
     outcome[np.argmax(outcome)] = 0
     fewer = choose_calibrator([NONE, SIGMOID], logits, outcome, entities)
     assert fewer.reason == "not calibrated: only 300 calibrate rows with 49 positives"
+
+
+def test_an_entity_that_is_asked_about_often_is_one_positive():
+    logits, outcome, entities = _data(400, slope=0.3, intercept=1.0)
+    outcome = np.zeros(400, dtype=np.int64)
+    outcome[[*range(49), *range(200, 249)]] = 1
+    few = choose_calibrator([NONE, LEVEL], logits, outcome, entities)
+    assert few.candidate_id == "none"
+    assert few.reason.endswith("only 400 calibrate rows with 98 positives of 49 entities")
+    outcome[49] = 1
+    enough = choose_calibrator([NONE, LEVEL], logits, outcome, entities)
+    assert enough.reason.startswith("calibrator ")
 
 
 def test_no_calibrate_rows_leave_the_log_odds_as_they_are():

@@ -10,7 +10,7 @@ from conftest import House
 
 READ_BEFORE = "model_vintages__no_outcome_it_read_reaches_into_what_came_next"
 GUARDED = "model_vintages__read_no_feature_that_a_guard_took"
-NEWEST = "(select max(vintage_date) from training.model_vintages)"
+NEWEST = "(select max(vintage_date) from training.model_vintages where offer_id = 'cad')"
 ONE_ROW = (
     f"vintage_date = {NEWEST} and offer_id = 'cad' and entity_id = (select min(entity_id) from "
     f"labels.learning_labels where vintage_date = {NEWEST} and offer_id = 'cad' "

@@ -13,6 +13,12 @@ fct_lead_offer as (
 
 ),
 
+fct_lead_feedback as (
+
+    select * from {{ ref('fct_lead_feedback') }}
+
+),
+
 histories as (
 
     select * from {{ ref('history_contractor_lead') }}
@@ -63,7 +69,10 @@ select
         'histories.won_permit_value_cents'
     ) }} as won_permit_value_factor,
     {{ days_between('histories.last_feedback_at', 'spine.cutoff_date') }}
-        as last_feedback_age_days
+        as last_feedback_age_days,
+    fct_lead_feedback.rating as lead_rating,
+    {{ days_between('fct_lead_feedback.valid_from_at', 'spine.cutoff_date') }}
+        as lead_rating_age_days
 
 from spine
 
@@ -84,5 +93,11 @@ left join histories
     on
         fct_lead_offer.account_id = histories.account_id
         and spine.cutoff_date = histories.cutoff_date
+
+left join fct_lead_feedback
+    on
+        fct_lead_offer.account_id = fct_lead_feedback.account_id
+        and fct_lead_offer.lead_id = fct_lead_feedback.lead_id
+        and {{ is_state_at('fct_lead_feedback', 'spine.cutoff_date') }}
 
 cross join shrinkage

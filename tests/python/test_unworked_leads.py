@@ -1,0 +1,118 @@
+"""Leads nobody worked are unobserved: the models hold for them too, and only therefore."""
+
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from conftest import House
+from learning_world import no_guards, registry
+
+from foresale.score import score
+from foresale.train import train
+
+# The entity of each task, its key as the truth has it, and how far below the truth the unworked
+# leads come out, of 1, where whoever was not worked counts as lost.
+TASKS = {
+    "car_lead_sold": ("car_lead", "lead_id", 0.05),
+    "contractor_lead_won": ("contractor_lead", "account_id || '/' || lead_id", 0.05),
+}
+KEY = ["entity_id", "cutoff_date"]
+
+
+class Said(NamedTuple):
+    """All leads of the newest days, worked or not: the true chance beside what two models say."""
+
+    honest: pd.DataFrame
+    naive: pd.DataFrame
+
+
+def _with_unobserved_as_lost(labels: pa.Table) -> pa.Table:
+    is_unobserved = pc.equal(labels["label_status"], "unobserved")
+    for name, value in (("label_status", "observed"), ("outcome", 0)):
+        column = pc.if_else(is_unobserved, pa.scalar(value, labels[name].type), labels[name])
+        labels = labels.set_column(labels.column_names.index(name), name, column)
+    return labels
+
+
+def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.Table:
+    """Return what is said by a model that learned from unworked leads as if they were lost."""
+
+    def table(query: str) -> pa.Table:
+        return warehouse.sql(query).to_arrow_table()
+
+    labels = _with_unobserved_as_lost(
+        table(f"from labels.learning_labels where task_id = '{task}'")
+    )
+    features = table(f"from features.features_{entity}")
+    models = train(
+        labels=labels,
+        offers=labels.group_by(["task_id", "offer_id", "vintage_date"]).aggregate([]),
+        features=features,
+        feature_list=table(f"from features.feature_list where entity = '{entity}'"),
+        guards=no_guards(),
+        entity=entity,
+        tasks=table("from settings.tasks"),
+        # The one that wins on the world, for the rest changes nothing.
+        candidates=table(
+            "from settings.candidates where candidate_id = 'xgboost' or kind = 'calibrator'"
+        ),
+    )
+    return score(models=registry(models), features=features)
+
+
+@pytest.fixture(scope="module", params=TASKS)
+def said(small_house: House, request: pytest.FixtureRequest) -> tuple[str, Said]:
+    task = request.param
+    entity, entity_id, _ = TASKS[task]
+    truth = small_house.project / "truth" / f"{entity}_probabilities.parquet"
+    database = small_house.project / "warehouse.duckdb"
+    with duckdb.connect(str(database), read_only=True) as warehouse:
+        possible = warehouse.sql(
+            f"select {entity_id} as entity_id, cutoff_date, is_worked, probability as possible"
+            f" from '{truth}'"
+        ).df()
+        naive = _naive(warehouse, task, entity).to_pandas()
+        honest = warehouse.sql(f"from scoring.predictions where task_id = '{task}'").df()
+    for frame in (possible, honest, naive):
+        frame["cutoff_date"] = pd.to_datetime(frame["cutoff_date"])
+    return task, Said(
+        *(
+            frame[[*KEY, "probability"]].merge(possible, on=KEY, validate="one_to_one")
+            for frame in (honest, naive)
+        )
+    )
+
+
+def _errors(rows: pd.DataFrame, part_count: int) -> list[float]:
+    """Return by how much the chance said exceeds the true one in each part of the score."""
+    ordered = rows.sort_values(["probability", *KEY])
+    parts = np.array_split(np.arange(len(ordered)), part_count)
+    error = (ordered["probability"] - ordered["possible"]).to_numpy()
+    return [float(error[part].mean()) for part in parts]
+
+
+@pytest.mark.parametrize("is_worked", [True, False])
+def test_the_model_holds_for_worked_and_unworked_leads_in_every_tenth(
+    is_worked: bool, said: tuple[str, Said]
+) -> None:
+    rows = said[1].honest
+    rows = rows[rows["is_worked"] == is_worked]
+
+    assert len(rows) > 300
+    assert abs(_errors(rows, 1)[0]) < 0.02
+    assert max(map(abs, _errors(rows, 10))) < 0.06
+
+
+def test_unworked_leads_as_lost_ones_make_a_model_that_is_wrong_about_them(
+    said: tuple[str, Said],
+) -> None:
+    task, both = said
+    *_, amount = TASKS[task]
+    honest, naive = (rows[~rows["is_worked"]] for rows in both)
+
+    assert _errors(naive, 1)[0] < -amount
+    assert abs(_errors(honest, 1)[0]) < amount / 3
