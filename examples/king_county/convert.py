@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 
 SALES = "seattle_sales.parquet"
-COLUMNS = ("pinx", "sale_id", "sale_price", "sale_date", "use_type", "area", "lot_sf")
-COLUMNS += ("bldg_grade", "tot_sf", "beds", "baths", "age")
+COLUMNS = [
+    *("pinx", "sale_id", "sale_price", "sale_date", "use_type", "area", "lot_sf"),
+    *("bldg_grade", "tot_sf", "beds", "baths", "age"),
+]
 FILES = {
     f"property/{table}/king_county.csv.gz": f"{table}.sql" for table in ("parcels", "transfers")
 }

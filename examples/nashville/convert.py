@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 
 PERMITS = "nashville_permit_applications.csv.gz"
-COLUMNS = ("Permit__", "Permit_Type_Description", "Permit_Subtype_Description", "Date_Entered")
-COLUMNS += ("Const_Cost", "Address", "Purpose", "Council_Dist", "ObjectId")
+COLUMNS = [
+    *("Permit__", "Permit_Type_Description", "Permit_Subtype_Description", "Date_Entered"),
+    *("Const_Cost", "Address", "Purpose", "Council_Dist", "ObjectId"),
+]
 # In the order of the queries: each may read what the ones before it made.
 LANDING_TABLES = ("leads", "accounts", "lead_offers")
 FILES = {f"permits/{table}/nashville.csv.gz": table for table in LANDING_TABLES}
