@@ -32,6 +32,8 @@ first_stated as (
         transfer_id,
         parcel_id,
         owner_id,
+        -- Buyers nobody knows count as one.
+        coalesce(owner_id, '') as buyer,
         sold_date,
         price_cents,
         -- What is recorded ahead of its day becomes known on its day.
@@ -47,6 +49,7 @@ first_stated as (
 priced_parcels as (
 
     select
+        buyer,
         sold_date,
         price_cents,
         parcel_id,
@@ -55,6 +58,7 @@ priced_parcels as (
     from first_stated
 
     group by
+        buyer,
         sold_date,
         price_cents,
         parcel_id
@@ -64,11 +68,12 @@ priced_parcels as (
 numbered_parcels as (
 
     select
+        buyer,
         sold_date,
         price_cents,
         known_at,
         row_number() over (
-            partition by sold_date, price_cents
+            partition by buyer, sold_date, price_cents
             order by known_at, parcel_id
         ) as parcel_number
 
@@ -79,6 +84,7 @@ numbered_parcels as (
 bulk_prices as (
 
     select
+        numbered_parcels.buyer,
         numbered_parcels.sold_date,
         numbered_parcels.price_cents,
         min(numbered_parcels.known_at) as bulk_known_at
@@ -91,6 +97,7 @@ bulk_prices as (
     where profit_assumptions.assumption = 'bulk_parcel_count'
 
     group by
+        numbered_parcels.buyer,
         numbered_parcels.sold_date,
         numbered_parcels.price_cents
 
@@ -109,5 +116,6 @@ from first_stated
 
 left join bulk_prices
     on
-        first_stated.sold_date = bulk_prices.sold_date
+        first_stated.buyer = bulk_prices.buyer
+        and first_stated.sold_date = bulk_prices.sold_date
         and first_stated.price_cents = bulk_prices.price_cents
