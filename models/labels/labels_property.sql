@@ -2,7 +2,7 @@
 {%- set questions = [
     ('seller_listing', 'fct_listing_event', 'event_date', "event_kind = 'listed'"),
     ('property_distress', 'fct_distress_event', 'event_date', 'true'),
-    ('property_sale', 'fct_transfer', 'sold_date', 'true'),
+    ('property_sale', 'fct_transfer', 'sold_date', 'is_market_sale'),
 ] %}
 
 with

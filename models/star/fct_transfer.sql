@@ -1,4 +1,4 @@
--- Every sale of a property, and since when its price is known to be one of many.
+-- Every deed of a property: whether it is a sale, and since when its price is one of many.
 with
 
 transfers as (
@@ -7,9 +7,13 @@ transfers as (
 
 ),
 
-profit_assumptions as (
+assumptions as (
 
-    select * from {{ ref('profit_assumptions') }}
+    select
+        {{ assumed('bulk_parcel_count') }} as bulk_parcel_count,
+        {{ assumed('lowest_market_price_usd') }} as lowest_market_price_usd
+
+    from {{ ref('profit_assumptions') }}
 
 ),
 
@@ -91,10 +95,8 @@ bulk_prices as (
 
     from numbered_parcels
 
-    inner join profit_assumptions
-        on numbered_parcels.parcel_number >= profit_assumptions.value
-
-    where profit_assumptions.assumption = 'bulk_parcel_count'
+    inner join assumptions
+        on numbered_parcels.parcel_number >= assumptions.bulk_parcel_count
 
     group by
         numbered_parcels.buyer,
@@ -109,10 +111,14 @@ select
     first_stated.owner_id,
     first_stated.sold_date,
     first_stated.price_cents,
+    first_stated.price_cents >= assumptions.lowest_market_price_usd * 100
+        as is_market_sale,
     first_stated.known_at,
     bulk_prices.bulk_known_at
 
 from first_stated
+
+cross join assumptions
 
 left join bulk_prices
     on
