@@ -1,4 +1,4 @@
--- Every deed of a property: whether it is a sale, and since when its price is one of many.
+-- Every deed of a property: whether it is a sale, and whether its price is one of many.
 with
 
 transfers as (

@@ -1,4 +1,4 @@
--- Every statement of what a property is worth and what repairs cost, corrected ones too.
+-- Every statement of what a property is worth and what repairs cost, corrected or not.
 with
 
 valuations as (

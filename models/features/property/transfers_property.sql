@@ -1,4 +1,4 @@
--- The last known deeds of each property on the cutoff day, and what its last sales brought.
+-- The last known deeds of each property on the cutoff day, and what its sales brought.
 with
 
 spine as (
@@ -13,7 +13,7 @@ fct_transfer as (
 
 ),
 
--- Every deed passes the property on; only a sale on the market, and of it alone, has a price.
+-- Every deed passes the property on; only a sale of it alone has a price.
 known_transfers as (
 
     select
