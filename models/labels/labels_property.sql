@@ -1,4 +1,10 @@
 -- Whether the property was listed, fell into distress or was sold after the cutoff day.
+{%- set questions = [
+    ('seller_listing', 'fct_listing_event', 'event_date', "event_kind = 'listed'"),
+    ('property_distress', 'fct_distress_event', 'event_date', 'true'),
+    ('property_sale', 'fct_transfer', 'sold_date', 'is_market_sale'),
+] %}
+
 with
 
 tasks as (
@@ -19,71 +25,60 @@ spine_property as (
 
 ),
 
-fct_listing_event as (
-
-    select * from {{ ref('fct_listing_event') }}
-
-),
-
-fct_distress_event as (
-
-    select * from {{ ref('fct_distress_event') }}
-
-),
-
-fct_transfer as (
-
-    select * from {{ ref('fct_transfer') }}
-
-),
-
 -- What each task asks about.
 events as (
-
+    {% for task_id, fact, event_date, condition in questions %}
     select
-        'seller_listing' as task_id,
+        '{{ task_id }}' as task_id,
         parcel_id,
-        event_date,
+        {{ event_date }} as event_date,
         known_at
 
-    from fct_listing_event
+    from {{ ref(fact) }}
 
-    where event_kind = 'listed'
-
+    where {{ condition }}
+    {% if not loop.last %}
     union all
+    {% endif %}
+    {%- endfor %}
+),
+
+-- Before a register holds its first event nobody can say that nothing happened.
+beginnings as (
 
     select
-        'property_distress' as task_id,
-        parcel_id,
-        event_date,
-        known_at
+        cutoff_calendar.task_id,
+        cutoff_calendar.cutoff_date,
+        min(events.event_date) as first_event_date
 
-    from fct_distress_event
+    from cutoff_calendar
 
-    union all
+    inner join events
+        on
+            cutoff_calendar.task_id = events.task_id
+            and {{ known_at('events.known_at', 'cutoff_calendar.score_cutoff_date') }}
 
-    select
-        'property_sale' as task_id,
-        parcel_id,
-        sold_date as event_date,
-        known_at
-
-    from fct_transfer
+    group by cutoff_calendar.task_id, cutoff_calendar.cutoff_date
 
 ),
 
 asked as (
 
     select
-        spine_property.entity_id,
-        spine_property.offer_id,
-        spine_property.cutoff_date,
+        spine_property.*,
         cutoff_calendar.task_id,
         cutoff_calendar.cutoff_role,
         cutoff_calendar.window_periods,
         cutoff_calendar.window_end_date,
         cutoff_calendar.is_censored,
-        cutoff_calendar.score_cutoff_date
+        cutoff_calendar.score_cutoff_date,
+        case
+            when cutoff_calendar.is_censored then 'the window is not over'
+            when beginnings.first_event_date is null
+                then 'no such event was ever recorded'
+            when cutoff_calendar.cutoff_date < beginnings.first_event_date
+                then 'no such event had been recorded yet'
+        end as label_reason
 
     from spine_property
 
@@ -95,8 +90,12 @@ asked as (
         on
             cutoff_calendar.task_id = tasks.task_id
             and cutoff_calendar.window_periods = tasks.horizon_periods
+            and tasks.entity = 'property'
 
-    where tasks.entity = 'property'
+    left join beginnings
+        on
+            cutoff_calendar.task_id = beginnings.task_id
+            and cutoff_calendar.cutoff_date = beginnings.cutoff_date
 
 ),
 
@@ -130,13 +129,17 @@ select
     asked.cutoff_role,
     asked.window_periods as window_periods_used,
     asked.window_end_date,
-    case when asked.is_censored then 'censored' else 'observed' end as label_status,
     case
-        when asked.is_censored then cast(null as bigint)
+        when asked.is_censored then 'censored'
+        when asked.label_reason is null then 'observed'
+        else 'unobserved'
+    end as label_status,
+    case
+        when asked.label_reason is not null then cast(null as bigint)
         when happened.entity_id is not null then cast(1 as bigint)
         else cast(0 as bigint)
     end as outcome,
-    case when asked.is_censored then 'the window is not over' end as label_reason
+    asked.label_reason
 
 from asked
 

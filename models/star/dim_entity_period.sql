@@ -1,22 +1,8 @@
 -- From when until when something is known about those who are asked about.
-{#- Of property when it was recorded: a deed dated ahead does not bring its day ahead. -#}
-{%- set facts = [
-    ('customer', 'fct_transaction', 'sold_date', 'known_at'),
-    ('property', 'stg_property__transfers', 'sold_date', 'known_at'),
-    ('property', 'stg_property__listing_events', 'event_date', 'known_at'),
-    ('property', 'stg_property__engagements', 'engaged_date', 'known_at'),
-    ('property', 'stg_property__distress_events', 'event_date', 'known_at'),
-    ('car_lead', 'fct_car_lead', 'received_at', 'known_at'),
-    ('car_lead', 'fct_car_lead_status', 'valid_from_at', 'valid_from_at'),
-    ('car_lead', 'fct_car_interaction', 'happened_at', 'known_at'),
-    ('contractor_lead', 'fct_lead_offer', 'offered_at', 'known_at'),
-    ('contractor_lead', 'fct_lead_feedback', 'created_at', 'valid_from_at'),
-] %}
-
 with
 
 periods as (
-    {% for entity, fact, event_date, known_at in facts %}
+    {% for entity, fact, event_date, known_at in facts_of_entities() %}
     select
         '{{ entity }}' as entity,
         cast(min({{ event_date }}) as date) as first_event_date,

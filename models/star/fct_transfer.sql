@@ -1,4 +1,4 @@
--- Every sale of a property, and since when its price is known to be one of many.
+-- Every deed of a property: whether it is a sale, and whether its price is one of many.
 with
 
 transfers as (
@@ -7,9 +7,13 @@ transfers as (
 
 ),
 
-profit_assumptions as (
+assumptions as (
 
-    select * from {{ ref('profit_assumptions') }}
+    select
+        {{ assumed('bulk_parcel_count') }} as bulk_parcel_count,
+        {{ assumed('lowest_market_price_usd') }} as lowest_market_price_usd
+
+    from {{ ref('profit_assumptions') }}
 
 ),
 
@@ -32,6 +36,8 @@ first_stated as (
         transfer_id,
         parcel_id,
         owner_id,
+        -- Buyers nobody knows count as one.
+        coalesce(owner_id, '') as buyer,
         sold_date,
         price_cents,
         -- What is recorded ahead of its day becomes known on its day.
@@ -47,6 +53,7 @@ first_stated as (
 priced_parcels as (
 
     select
+        buyer,
         sold_date,
         price_cents,
         parcel_id,
@@ -55,6 +62,7 @@ priced_parcels as (
     from first_stated
 
     group by
+        buyer,
         sold_date,
         price_cents,
         parcel_id
@@ -64,11 +72,12 @@ priced_parcels as (
 numbered_parcels as (
 
     select
+        buyer,
         sold_date,
         price_cents,
         known_at,
         row_number() over (
-            partition by sold_date, price_cents
+            partition by buyer, sold_date, price_cents
             order by known_at, parcel_id
         ) as parcel_number
 
@@ -79,18 +88,18 @@ numbered_parcels as (
 bulk_prices as (
 
     select
+        numbered_parcels.buyer,
         numbered_parcels.sold_date,
         numbered_parcels.price_cents,
         min(numbered_parcels.known_at) as bulk_known_at
 
     from numbered_parcels
 
-    inner join profit_assumptions
-        on numbered_parcels.parcel_number >= profit_assumptions.value
-
-    where profit_assumptions.assumption = 'bulk_parcel_count'
+    inner join assumptions
+        on numbered_parcels.parcel_number >= assumptions.bulk_parcel_count
 
     group by
+        numbered_parcels.buyer,
         numbered_parcels.sold_date,
         numbered_parcels.price_cents
 
@@ -102,12 +111,17 @@ select
     first_stated.owner_id,
     first_stated.sold_date,
     first_stated.price_cents,
+    first_stated.price_cents >= assumptions.lowest_market_price_usd * 100
+        as is_market_sale,
     first_stated.known_at,
     bulk_prices.bulk_known_at
 
 from first_stated
 
+cross join assumptions
+
 left join bulk_prices
     on
-        first_stated.sold_date = bulk_prices.sold_date
+        first_stated.buyer = bulk_prices.buyer
+        and first_stated.sold_date = bulk_prices.sold_date
         and first_stated.price_cents = bulk_prices.price_cents

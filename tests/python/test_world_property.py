@@ -220,6 +220,8 @@ def test_bulk_sales_late_records_and_cheap_offers_are_planted(clean_world: World
     bulks = transfers.groupby(["sold_date", "price", "owner_id"]).parcel_id.nunique()
     assert (bulks >= 3).sum() >= 3
     assert bulks.max() <= 40
+    # Every planted deed is a sale on the market.
+    assert (transfers.price.astype(float) >= 10_000).all()
     valuations = table(clean_world, "valuations").sort_values("recorded_at")
     latest = valuations.drop_duplicates("parcel_id", keep="last").set_index("parcel_id")
     bare = latest.value_low.astype(float) - pd.to_numeric(latest.rehab_high)

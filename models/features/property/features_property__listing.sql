@@ -13,6 +13,12 @@ fct_listing_event as (
 
 ),
 
+transfers as (
+
+    select * from {{ ref('transfers_property') }}
+
+),
+
 known_events as (
 
     select
@@ -75,28 +81,55 @@ listings as (
         entity_id,
         cutoff_date
 
+),
+
+-- A deed of a later day ends a listing, for it was the listing of the owner before.
+asked as (
+
+    select
+        spine.entity_id,
+        spine.offer_id,
+        spine.cutoff_date,
+        listings.last_event_date,
+        listings.last_event_kind,
+        listings.ask_price_cents,
+        listings.listing_count_730d,
+        listings.withdrawn_count_730d,
+        listings.price_cut_count_730d,
+        coalesce(
+            listings.last_event_kind in ('listed', 'price_changed')
+            and (
+                transfers.last_sold_date is null
+                or transfers.last_sold_date <= listings.last_event_date
+            ),
+            false
+        ) as is_listed
+
+    from spine
+
+    left join listings
+        on
+            spine.entity_id = listings.entity_id
+            and spine.cutoff_date = listings.cutoff_date
+
+    left join transfers
+        on
+            spine.entity_id = transfers.entity_id
+            and spine.cutoff_date = transfers.cutoff_date
+
 )
 
 select
-    spine.entity_id,
-    spine.offer_id,
-    spine.cutoff_date,
-    {{ days_between('listings.last_event_date', 'spine.cutoff_date') }}
+    entity_id,
+    offer_id,
+    cutoff_date,
+    {{ days_between('last_event_date', 'cutoff_date') }}
         as last_listing_event_age_days,
-    coalesce(listings.last_event_kind in ('listed', 'price_changed'), false)
-        as is_listed,
-    coalesce(listings.last_event_kind = 'withdrawn', false) as is_withdrawn,
-    case
-        when listings.last_event_kind in ('listed', 'price_changed')
-            then listings.ask_price_cents
-    end as ask_price_cents,
-    coalesce(listings.listing_count_730d, 0) as listing_count_730d,
-    coalesce(listings.withdrawn_count_730d, 0) as withdrawn_count_730d,
-    coalesce(listings.price_cut_count_730d, 0) as price_cut_count_730d
+    is_listed,
+    coalesce(last_event_kind = 'withdrawn', false) as is_withdrawn,
+    case when is_listed then ask_price_cents end as ask_price_cents,
+    coalesce(listing_count_730d, 0) as listing_count_730d,
+    coalesce(withdrawn_count_730d, 0) as withdrawn_count_730d,
+    coalesce(price_cut_count_730d, 0) as price_cut_count_730d
 
-from spine
-
-left join listings
-    on
-        spine.entity_id = listings.entity_id
-        and spine.cutoff_date = listings.cutoff_date
+from asked

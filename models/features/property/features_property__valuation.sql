@@ -19,20 +19,24 @@ transfers as (
 
 ),
 
+-- Of each valuation the last known statement.
 known_valuations as (
 
     select
         spine.entity_id,
         spine.cutoff_date,
+        fct_valuation.valuation_id,
+        fct_valuation.known_at,
         fct_valuation.valued_date,
         fct_valuation.value_low_cents,
         fct_valuation.value_mid_cents,
         fct_valuation.value_high_cents,
         fct_valuation.rehab_mid_cents,
         row_number() over (
-            partition by spine.entity_id, spine.cutoff_date
-            order by fct_valuation.valued_date desc, fct_valuation.valuation_id desc
-        ) as valuation_rank
+            partition by
+                spine.entity_id, spine.cutoff_date, fct_valuation.valuation_id
+            order by fct_valuation.known_at desc
+        ) as statement_rank
 
     from spine
 
@@ -40,6 +44,21 @@ known_valuations as (
         on
             spine.entity_id = fct_valuation.parcel_id
             and {{ known_at('fct_valuation.known_at', 'spine.cutoff_date') }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by entity_id, cutoff_date
+            order by valued_date desc, known_at desc, valuation_id
+        ) as valuation_rank
+
+    from known_valuations
+
+    where statement_rank = 1
 
 ),
 
@@ -56,7 +75,7 @@ valuations as (
         max(case when valuation_rank = 2 then value_mid_cents end)
             as previous_value_mid_cents
 
-    from known_valuations
+    from ranked
 
     where valuation_rank <= 2
 

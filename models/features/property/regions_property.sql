@@ -63,6 +63,7 @@ sold as (
     inner join fct_transfer
         on
             parcels.entity_id = fct_transfer.parcel_id
+            and fct_transfer.is_market_sale
             and {{ known_at('fct_transfer.known_at', 'parcels.cutoff_date') }}
             and {{ within_last_days(
                 'fct_transfer.sold_date', 'parcels.cutoff_date', 730
