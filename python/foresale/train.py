@@ -96,7 +96,7 @@ def train(
     def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
         setting = _setting(settings, offer["task_id"])
         seed, is_daily = setting["random_seed"], setting.get("period") == "day"
-        asked = Minimums(*(setting[name] for name in MINIMUMS), of_entities=is_daily)
+        asked = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
         frame = rows.frame(offer)
         return _rows(frame, learn(frame, estimators, calibrators, seed=seed, minimums=asked), seed)
 
