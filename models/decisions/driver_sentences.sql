@@ -41,6 +41,8 @@ worded as (
             when 'ratio' then {{ number_text('feature_number', 2) }}
             when 'number' then {{ number_text('feature_number', 0) }}
             when 'text' then feature_value
+            when 'yes_no'
+                then case feature_value when 'true' then 'yes' when 'false' then 'no' end
         end as value_text
 
     from valued
@@ -57,9 +59,13 @@ select
     feature_value,
     feature_number,
     contribution,
-    -- What has no phrase, or no value, is said by its name.
+    -- A phrase that ends in its value can say that there is none; what else has no
+    -- phrase, or no value, is said by its name.
     coalesce(
         replace(phrase, '{value}', value_text),
+        case
+            when phrase like '%: {value}' then replace(phrase, '{value}', 'none on file')
+        end,
         feature_name || ' = ' || coalesce(feature_value, 'none')
     ) as phrase
 

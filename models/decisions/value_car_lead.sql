@@ -15,9 +15,11 @@ cutoff_calendar as (
 
 ),
 
-fct_car_lead as (
+dim_car_lead as (
 
-    select * from {{ ref('fct_car_lead') }}
+    select * from {{ ref('dim_car_lead') }}
+
+    where {{ is_state_of_today('valid_from_at', 'valid_to_at') }}
 
 ),
 
@@ -42,7 +44,7 @@ select
     spine_car_lead.entity_id,
     spine_car_lead.offer_id,
     spine_car_lead.cutoff_date,
-    coalesce(fct_car_lead.dealership_id, 'unknown') as account_id,
+    coalesce(dim_car_lead.dealership_id, 'unknown') as account_id,
     {{ whole_cents('dim_vehicle.ask_price_cents * assumptions.low_car_margin_share') }}
         as conservative_value_cents,
     {{ whole_cents('dim_vehicle.ask_price_cents * assumptions.car_margin_share') }}
@@ -57,12 +59,12 @@ from spine_car_lead
 inner join cutoff_calendar
     on spine_car_lead.cutoff_date = cutoff_calendar.cutoff_date
 
-inner join fct_car_lead
-    on spine_car_lead.entity_id = fct_car_lead.lead_id
+inner join dim_car_lead
+    on spine_car_lead.entity_id = dim_car_lead.lead_id
 
 cross join assumptions
 
 left join dim_vehicle
     on
-        fct_car_lead.vehicle_id = dim_vehicle.vehicle_id
+        dim_car_lead.vehicle_id = dim_vehicle.vehicle_id
         and {{ is_state_at('dim_vehicle', 'spine_car_lead.cutoff_date') }}

@@ -81,14 +81,20 @@ asked as (
 
 ),
 
--- Lost, gone silent or still open when the window is over: not sold.
+-- Lost, gone silent, still open when the window is over or taken back since: not sold.
 car_lead_sold as (
 
     select
         asked.entity_id,
         asked.cutoff_date,
         asked.task_id,
-        max(case when statuses.lead_id is not null then 1 else 0 end) as outcome
+        max(
+            case
+                when statuses.lead_id is not null and last_statuses.lead_id is not null
+                    then 1
+                else 0
+            end
+        ) as outcome
 
     from asked
 
@@ -100,6 +106,12 @@ car_lead_sold as (
                 'statuses.valid_from_at', 'asked.cutoff_date', 'asked.window_end_date'
             ) }}
             and {{ known_at('statuses.valid_from_at', 'asked.score_cutoff_date') }}
+
+    left join statuses as last_statuses
+        on
+            asked.entity_id = last_statuses.lead_id
+            and last_statuses.outcome = 'WON'
+            and {{ is_state_at('last_statuses', 'asked.score_cutoff_date') }}
 
     where asked.task_id = 'car_lead_sold'
 

@@ -7,7 +7,7 @@ leads as (
 
 ),
 
--- What later records change is learned later than the lead and must not look older.
+-- What later records change is a state of dim_car_lead.
 ranked as (
 
     select
@@ -25,12 +25,6 @@ select
     source_system || ':' || external_id as lead_id,
     source_system,
     external_id,
-    dealership_id,
-    rep_id,
-    person_id,
-    vehicle_id,
-    channel,
-    campaign,
     received_at,
     known_at
 

@@ -74,6 +74,7 @@ first_statuses as (
 
 select
     leads.lead_id,
+    leads.received_at,
     leads.known_at,
     first_outcomes.first_outcome_at as crm_first_outcome_at,
     case

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,12 @@ class OfferFrame:
         """Return (rows, positives) of these roles."""
         mask = self.rows(*roles)
         return int(mask.sum()), int(self.outcome[mask].sum())
+
+    def entity_counts(self, *roles: str) -> tuple[int, int]:
+        """Return (entities, entities with a positive row) of these roles."""
+        entities = self.entities(*roles)
+        positive = compress(entities, self.outcome[self.rows(*roles)].tolist())
+        return len(set(entities)), len(set(positive))
 
     def entities(self, *roles: str) -> list[str]:
         """Return the entity of every row of these roles."""

@@ -42,11 +42,13 @@ class Learned:
 
 @dataclass(frozen=True)
 class Minimums:
-    """What a task asks for before a model may speak; the seed `tasks` says what each means."""
+    """What a task asks for before a model may speak (seed `tasks`), of entities where each of them
+    has one outcome however many rows it has."""
 
     positive_count: int
     label_count: int
     select_auc: float
+    of_entities: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,21 +110,18 @@ def fit_again(
 
 def _why_not(frame: OfferFrame, minimums: Minimums) -> str:
     rows, positives = frame.counts(TRAIN)
-    fitting_rows, fitting_positives = frame.counts(TRAIN, SELECT)
+    told = "entities" if minimums.of_entities else "rows"
+    counts = frame.entity_counts if minimums.of_entities else frame.counts
+    fitting_rows, fitting_positives = counts(TRAIN, SELECT)
     if not frame.features.column_names:
         return "No feature is left: all are switched off or taken by a guard."
     if rows == 0:
-        return f"There are no train rows with an observed outcome ({fitting_rows} select rows)."
-    if fitting_rows < minimums.label_count:
-        return (
-            f"Only {fitting_rows} train and select rows with an observed outcome; "
-            f"{minimums.label_count} are needed."
-        )
-    if fitting_positives < minimums.positive_count:
-        return (
-            f"Only {fitting_positives} positives in {fitting_rows} train and select rows; "
-            f"{minimums.positive_count} are needed."
-        )
+        return f"There are no train rows with an observed outcome ({fitting_rows} select {told})."
+    said = f"{fitting_rows} train and select {told}"
+    if fitting_rows < (needed := minimums.label_count):
+        return f"Only {said} with an observed outcome; {needed} are needed."
+    if fitting_positives < (needed := minimums.positive_count):
+        return f"Only {fitting_positives} positives in {said}; {needed} are needed."
     if positives in (0, rows):
         return f"All {rows} train rows have the same outcome ({min(positives, 1)})."
     return ""

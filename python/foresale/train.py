@@ -95,10 +95,10 @@ def train(
 
     def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
         setting = _setting(settings, offer["task_id"])
-        seed, minimums = setting["random_seed"], Minimums(*(setting[name] for name in MINIMUMS))
+        seed, is_daily = setting["random_seed"], setting.get("period") == "day"
+        asked = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
         frame = rows.frame(offer)
-        learned = learn(frame, estimators, calibrators, seed=seed, minimums=minimums)
-        return _rows(frame, learned, seed)
+        return _rows(frame, learn(frame, estimators, calibrators, seed=seed, minimums=asked), seed)
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
     return from_table(pa.Table.from_pylist(list(chain(*found)), schema=TRAIN_SCHEMA), session)

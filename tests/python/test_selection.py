@@ -122,6 +122,34 @@ def test_the_best_candidate_must_reach_the_area_asked_for(frame):
     assert {one.roc_auc for one in learned.trials} == {one.roc_auc for one in free.trials}
 
 
+@pytest.mark.parametrize(("labels", "positives", "speaks"), [(50, 20, 1), (51, 20, 0), (50, 21, 0)])
+def test_a_lead_at_three_ages_is_one_outcome(frame, labels, positives, speaks):
+    # the rows of three leads became those of one: 50 leads, 20 of them sold, 150 rows
+    learned_from = np.isin(frame.role, ["train", "select"]).nonzero()[0]
+    places = np.array([at for at in learned_from if frame.role[at] == "train"][:75])
+    places = np.concatenate([places, learned_from[-75:]])
+    leads = [f"lead {at // 3}" for at in range(150)]
+    part = frame.labels.take(places)
+    part = part.set_column(part.column_names.index("entity_id"), "entity_id", [leads])
+    few = replace(
+        frame,
+        labels=part,
+        features=frame.features.take(places),
+        role=frame.role[places],
+        outcome=np.array([int(at // 3 % 5 < 2) for at in range(150)]),
+    )
+    asked = Minimums(positives, labels, 0.0, of_entities=True)
+    reason = selection._why_not(few, asked)
+    assert (reason == "") == bool(speaks)
+    assert reason in (
+        "",
+        "Only 50 train and select entities with an observed outcome; 51 are needed.",
+        "Only 20 positives in 50 train and select entities; 21 are needed.",
+    )
+    # rows would be enough
+    assert selection._why_not(few, replace(asked, of_entities=False)) == ""
+
+
 def test_what_was_not_compared_did_not_reach_any_area(frame):
     estimators, _ = read_candidates(candidates(), "customer")
     alike = replace(frame, outcome=np.where(frame.role == "select", 0, frame.outcome))

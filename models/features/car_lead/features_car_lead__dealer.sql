@@ -11,21 +11,9 @@ spine as (
 
 ),
 
-tasks as (
+dim_car_lead as (
 
-    select * from {{ ref('tasks') }}
-
-),
-
-lead_settings as (
-
-    select * from {{ ref('lead_settings') }}
-
-),
-
-leads as (
-
-    select * from {{ ref('fct_car_lead') }}
+    select * from {{ ref('dim_car_lead') }}
 
 ),
 
@@ -53,9 +41,9 @@ settings as (
         tasks.shrinkage_count,
         lead_settings.stale_after_days
 
-    from tasks
+    from {{ ref('tasks') }} as tasks
 
-    inner join lead_settings
+    inner join {{ ref('lead_settings') }} as lead_settings
         on tasks.task_id = lead_settings.task_id
 
     where tasks.task_id = 'car_lead_sold'
@@ -77,7 +65,7 @@ lately as (
                     then
                         greatest(
                             {{ minutes_between(
-                                'leads.received_at', 'progress.first_answer_at'
+                                'progress.received_at', 'progress.first_answer_at'
                             ) }},
                             0
                         )
@@ -88,20 +76,22 @@ lately as (
 
     cross join settings
 
-    inner join leads
+    inner join dim_car_lead
         on
-            success.group_value = leads.dealership_id
-            and {{ known_at('leads.received_at', 'success.cutoff_date') }}
-            and {{ days_between('leads.received_at', 'success.cutoff_date') }}
+            success.group_value = dim_car_lead.dealership_id
+            and {{ is_state_at('dim_car_lead', 'success.cutoff_date') }}
+
+    inner join progress
+        on
+            dim_car_lead.lead_id = progress.lead_id
+            and {{ known_at('progress.received_at', 'success.cutoff_date') }}
+            and {{ days_between('progress.received_at', 'success.cutoff_date') }}
             < settings.stale_after_days
 
     inner join statuses
         on
-            leads.lead_id = statuses.lead_id
+            dim_car_lead.lead_id = statuses.lead_id
             and {{ is_state_at('statuses', 'success.cutoff_date') }}
-
-    inner join progress
-        on leads.lead_id = progress.lead_id
 
     where success.group_kind = 'dealership'
 
@@ -129,8 +119,10 @@ from spine
 
 cross join settings
 
-inner join leads
-    on spine.entity_id = leads.lead_id
+inner join dim_car_lead
+    on
+        spine.entity_id = dim_car_lead.lead_id
+        and {{ is_state_at('dim_car_lead', 'spine.cutoff_date') }}
 
 inner join success as everything
     on
@@ -140,10 +132,10 @@ inner join success as everything
 left join success as dealerships
     on
         dealerships.group_kind = 'dealership'
-        and leads.dealership_id = dealerships.group_value
+        and dim_car_lead.dealership_id = dealerships.group_value
         and spine.cutoff_date = dealerships.cutoff_date
 
 left join lately
     on
-        leads.dealership_id = lately.dealership_id
+        dim_car_lead.dealership_id = lately.dealership_id
         and spine.cutoff_date = lately.cutoff_date

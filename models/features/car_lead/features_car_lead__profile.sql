@@ -19,6 +19,12 @@ leads as (
 
 ),
 
+dim_car_lead as (
+
+    select * from {{ ref('dim_car_lead') }}
+
+),
+
 dim_person as (
 
     select * from {{ ref('dim_person') }}
@@ -58,8 +64,8 @@ select
     spine.offer_id,
     spine.cutoff_date,
     {{ days_between('described.received_at', 'spine.cutoff_date') }} as lead_age_days,
-    described.channel,
-    described.campaign,
+    dim_car_lead.channel,
+    dim_car_lead.campaign,
     case described.weekday_order
         when 0 then 'monday'
         when 1 then 'tuesday'
@@ -102,6 +108,11 @@ cross join shrinkage
 inner join described
     on spine.entity_id = described.lead_id
 
+inner join dim_car_lead
+    on
+        spine.entity_id = dim_car_lead.lead_id
+        and {{ is_state_at('dim_car_lead', 'spine.cutoff_date') }}
+
 inner join success as everything
     on
         everything.group_kind = 'all'
@@ -110,16 +121,16 @@ inner join success as everything
 left join success as channels
     on
         channels.group_kind = 'channel'
-        and described.channel = channels.group_value
+        and dim_car_lead.channel = channels.group_value
         and spine.cutoff_date = channels.cutoff_date
 
 left join success as campaigns
     on
         campaigns.group_kind = 'campaign'
-        and described.campaign = campaigns.group_value
+        and dim_car_lead.campaign = campaigns.group_value
         and spine.cutoff_date = campaigns.cutoff_date
 
 left join dim_person
     on
-        described.person_id = dim_person.person_id
+        dim_car_lead.person_id = dim_person.person_id
         and {{ is_state_at('dim_person', 'spine.cutoff_date') }}

@@ -7,9 +7,9 @@ spine as (
 
 ),
 
-leads as (
+dim_car_lead as (
 
-    select * from {{ ref('fct_car_lead') }}
+    select * from {{ ref('dim_car_lead') }}
 
 ),
 
@@ -32,10 +32,12 @@ select
 
 from spine
 
-inner join leads
-    on spine.entity_id = leads.lead_id
+inner join dim_car_lead
+    on
+        spine.entity_id = dim_car_lead.lead_id
+        and {{ is_state_at('dim_car_lead', 'spine.cutoff_date') }}
 
 left join dim_vehicle
     on
-        leads.vehicle_id = dim_vehicle.vehicle_id
+        dim_car_lead.vehicle_id = dim_vehicle.vehicle_id
         and {{ is_state_at('dim_vehicle', 'spine.cutoff_date') }}

@@ -14,82 +14,31 @@ spine as (
 
 ),
 
-lead_settings as (
+lead_isolation as (
 
-    select * from {{ ref('lead_settings') }}
-
-),
-
-leads as (
-
-    select * from {{ ref('fct_car_lead') }}
+    select * from {{ ref('lead_isolation') }}
 
 ),
 
-progress as (
+dim_car_lead as (
 
-    select * from {{ ref('fct_car_lead_progress') }}
-
-),
-
-settings as (
-
-    select settled_after_days
-
-    from lead_settings
-
-    where task_id = 'car_lead_sold'
+    select * from {{ ref('dim_car_lead') }}
 
 ),
 
--- A lead counts once it is old enough and worked, if its CRM told of outcomes by then.
 settled as (
 
-    select
-        leads.channel,
-        leads.campaign,
-        leads.dealership_id,
-        greatest(
-            {{ days_after('leads.received_at', 'settings.settled_after_days') }},
-            cast(leads.known_at as date),
-            cast(progress.first_worked_at as date)
-        ) as settled_date,
-        cast(progress.first_won_at as date) as won_date
-
-    from leads
-
-    inner join progress
-        on leads.lead_id = progress.lead_id
-
-    cross join settings
-
-    where
-        progress.first_worked_at is not null
-        and progress.crm_first_outcome_at <= leads.received_at
+    select * from {{ ref('settled_car_lead') }}
 
 ),
 
-steps as (
+isolation as (
 
-    select
-        *,
-        settled_date as known_date,
-        1 as lead_count,
-        0 as won_count
+    select minimum_account_count
 
-    from settled
+    from lead_isolation
 
-    union all
-
-    select
-        *,
-        greatest(settled_date, won_date) as known_date,
-        0 as lead_count,
-        1 as won_count
-
-    from settled
-
-    where won_date is not null
+    where entity = 'car_lead'
 
 ),
 
@@ -98,13 +47,14 @@ cells as (
     select
         '{{ group_kind }}' as group_kind,
         {{ group_value }} as group_value,
+        leads.dealership_id,
         leads.known_date,
         sum(leads.lead_count) as lead_count,
         sum(leads.won_count) as won_count
 
-    from steps as leads
+    from settled as leads
 
-    group by {{ group_value }}, leads.known_date
+    group by {{ group_value }}, leads.dealership_id, leads.known_date
     {% if not loop.last %}
     union all
     {% endif %}
@@ -120,8 +70,10 @@ asked as (
 
     from spine
 
-    inner join leads
-        on spine.entity_id = leads.lead_id
+    inner join dim_car_lead as leads
+        on
+            spine.entity_id = leads.lead_id
+            and {{ is_state_at('leads', 'spine.cutoff_date') }}
 
     where {{ group_value }} is not null
 
@@ -130,21 +82,69 @@ asked as (
     union all
     {% endif %}
     {%- endfor %}
+),
+
+dealerships as (
+
+    select
+        asked.group_kind,
+        asked.group_value,
+        asked.cutoff_date,
+        cells.dealership_id,
+        coalesce(sum(cells.lead_count), 0) as lead_count,
+        coalesce(sum(cells.won_count), 0) as won_count
+
+    from asked
+
+    left join cells
+        on
+            asked.group_kind = cells.group_kind
+            and asked.group_value = cells.group_value
+            and {{ known_at('cells.known_date', 'asked.cutoff_date') }}
+
+    group by
+        asked.group_kind,
+        asked.group_value,
+        asked.cutoff_date,
+        cells.dealership_id
+
+),
+
+totals as (
+
+    select
+        group_kind,
+        group_value,
+        cutoff_date,
+        sum(lead_count) as lead_count,
+        sum(won_count) as won_count,
+        count(case when lead_count > 0 then dealership_id end) as dealership_count
+
+    from dealerships
+
+    group by group_kind, group_value, cutoff_date
+
+),
+
+-- What few dealerships sold would tell one of them about another.
+shown as (
+
+    select
+        totals.*,
+        totals.group_kind in ('all', 'dealership')
+        or totals.dealership_count >= isolation.minimum_account_count as is_shown
+
+    from totals
+
+    cross join isolation
+
 )
 
 select
-    asked.group_kind,
-    asked.group_value,
-    asked.cutoff_date,
-    cast(coalesce(sum(cells.lead_count), 0) as bigint) as lead_count,
-    cast(coalesce(sum(cells.won_count), 0) as bigint) as won_count
+    group_kind,
+    group_value,
+    cutoff_date,
+    cast(case when is_shown then lead_count else 0 end as bigint) as lead_count,
+    cast(case when is_shown then won_count else 0 end as bigint) as won_count
 
-from asked
-
-left join cells
-    on
-        asked.group_kind = cells.group_kind
-        and asked.group_value = cells.group_value
-        and {{ known_at('cells.known_date', 'asked.cutoff_date') }}
-
-group by asked.group_kind, asked.group_value, asked.cutoff_date
+from shown
