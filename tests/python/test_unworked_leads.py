@@ -14,13 +14,16 @@ from learning_world import no_guards, registry
 from foresale.score import score
 from foresale.train import train
 
-# The entity of each task, its key as the truth has it, and how far below the truth the unworked
-# leads come out, of 1, where whoever was not worked counts as lost.
+# The entity of each task, its key as the truth has it, and by how much the chance of unworked
+# leads, all and the best tenth, is too low where whoever was not worked counts as lost.
 TASKS = {
-    "car_lead_sold": ("car_lead", "lead_id", 0.05),
-    "contractor_lead_won": ("contractor_lead", "account_id || '/' || lead_id", 0.05),
+    "car_lead_sold": ("car_lead", "lead_id", 0.06, 0.15),
+    "contractor_lead_won": ("contractor_lead", "account_id || '/' || lead_id", 0.025, 0.08),
 }
 KEY = ["entity_id", "cutoff_date"]
+# What a model calibrated on some 460 leads, one in four of them won, misses by chance: 0.02 is one
+# standard error of their share.
+NOISE, NOISE_OF_A_TENTH = 0.03, 0.06
 
 
 class Said(NamedTuple):
@@ -56,10 +59,7 @@ def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.T
         guards=no_guards(),
         entity=entity,
         tasks=table("from settings.tasks"),
-        # The one that wins on the world, for the rest changes nothing.
-        candidates=table(
-            "from settings.candidates where candidate_id = 'xgboost' or kind = 'calibrator'"
-        ),
+        candidates=table("from settings.candidates"),
     )
     return score(models=registry(models), features=features)
 
@@ -67,7 +67,7 @@ def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.T
 @pytest.fixture(scope="module", params=TASKS)
 def said(small_house: House, request: pytest.FixtureRequest) -> tuple[str, Said]:
     task = request.param
-    entity, entity_id, _ = TASKS[task]
+    entity, entity_id, *_ = TASKS[task]
     truth = small_house.project / "truth" / f"{entity}_probabilities.parquet"
     database = small_house.project / "warehouse.duckdb"
     with duckdb.connect(str(database), read_only=True) as warehouse:
@@ -103,16 +103,18 @@ def test_the_model_holds_for_worked_and_unworked_leads_in_every_tenth(
     rows = rows[rows["is_worked"] == is_worked]
 
     assert len(rows) > 300
-    assert abs(_errors(rows, 1)[0]) < 0.02
-    assert max(map(abs, _errors(rows, 10))) < 0.06
+    assert abs(_errors(rows, 1)[0]) < NOISE
+    assert max(map(abs, _errors(rows, 10))) < NOISE_OF_A_TENTH
 
 
 def test_unworked_leads_as_lost_ones_make_a_model_that_is_wrong_about_them(
     said: tuple[str, Said],
 ) -> None:
     task, both = said
-    *_, amount = TASKS[task]
+    *_, amount, amount_of_best = TASKS[task]
     honest, naive = (rows[~rows["is_worked"]] for rows in both)
 
     assert _errors(naive, 1)[0] < -amount
-    assert abs(_errors(honest, 1)[0]) < amount / 3
+    assert _errors(naive, 10)[-1] < -amount_of_best
+    assert abs(_errors(honest, 1)[0]) < amount
+    assert abs(_errors(honest, 10)[-1]) < amount_of_best / 2
