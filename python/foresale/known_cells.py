@@ -153,7 +153,7 @@ def _entity(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
         one = nodes.pop()
         if one["name"].startswith(_SPINE):
             return str(one["name"].removeprefix(_SPINE).split("__")[0])
-        above = set(one["depends_on"]["nodes"]) & set(manifest["nodes"]) - seen
+        above = set(one["depends_on"].get("nodes", ())) & set(manifest["nodes"]) - seen
         seen |= above
         nodes += [manifest["nodes"][name] for name in sorted(above)]
     raise UserError(
