@@ -69,9 +69,9 @@ weighed as (
         predictions.probability as ml_probability,
         rule_scores.heuristic_probability,
         case
-            when rule_scores.heuristic_probability is null then 1
+            when rule_scores.heuristic_probability is null then cast(1 as double)
             when predictions.rung = 'model' then priority_policies.model_weight
-            else 0
+            else cast(0 as double)
         end as used_model_weight
 
     from predictions

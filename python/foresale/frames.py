@@ -42,7 +42,8 @@ def to_table(relation: Any, *, sort_by: Sequence[str]) -> pa.Table:
 def from_table(table: pa.Table, session: Any) -> Any:
     """Return the table as this session's engine takes it: Arrow on DuckDB, a frame on Spark."""
     if hasattr(session, "createDataFrame"):
-        return session.createDataFrame(table)
+        # With its types said: Spark Connect finds none in a table without rows.
+        return session.createDataFrame(table, _spark_schema(table.schema))
     return table
 
 
@@ -202,6 +203,7 @@ def _is_spark(relation: Any) -> bool:
 
 def _spark_schema(schema: pa.Schema) -> str:
     names = {"int64": "bigint", "double": "double", "string": "string", "date32[day]": "date"}
+    names |= {"bool": "boolean"}
     return ", ".join(f"{field.name} {names[str(field.type)]}" for field in schema)
 
 

@@ -27,7 +27,8 @@ class _SparkFrame:
 
 
 class _SparkSession:
-    def createDataFrame(self, table):
+    def createDataFrame(self, table, schema):
+        self.schema = schema
         return _SparkFrame(table)
 
 
@@ -53,6 +54,13 @@ def test_a_spark_frame_gives_the_same_table_and_gets_one_back():
     assert to_table(_SparkFrame(table), sort_by=["k"]).to_pylist() == [{"k": "a"}, {"k": "b"}]
     assert from_table(table, _SparkSession()).toArrow() is table
     assert from_table(table, duckdb.connect()) is table
+
+
+def test_spark_is_told_the_types_of_a_table_it_cannot_see_them_in():
+    types = [("k", pa.string()), ("n", pa.int64()), ("x", pa.float64()), ("b", pa.bool_())]
+    session = _SparkSession()
+    from_table(pa.schema([*types, ("d", pa.date32())]).empty_table(), session)
+    assert session.schema == "k string, n bigint, x double, b boolean, d date"
 
 
 def test_something_that_is_no_relation_is_refused():
