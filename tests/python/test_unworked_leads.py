@@ -1,5 +1,7 @@
 """Leads nobody worked are unobserved: the models hold for them too, and only therefore."""
 
+import shutil
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -118,3 +120,44 @@ def test_unworked_leads_as_lost_ones_make_a_model_that_is_wrong_about_them(
     assert _errors(naive, 10)[-1] < -amount_of_best
     assert abs(_errors(honest, 1)[0]) < amount
     assert abs(_errors(honest, 10)[-1]) < amount_of_best / 2
+
+
+def test_leads_of_before_the_first_outcome_of_their_crm_are_unobserved(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(tiny_house.project / path.name, path)
+    compiled = tiny_house.project / "target" / "compiled" / "foresale" / "models"
+    labels = (compiled / "labels" / "labels_car_lead.sql").read_text()
+    progress = (compiled / "star" / "fct_car_lead_progress.sql").read_text()
+    with duckdb.connect(str(path)) as warehouse:
+        # One CRM began to record outcomes when leads had long come in.
+        warehouse.execute(
+            "delete from star.fct_car_lead_status where source_system = 'autolink'"
+            " and outcome <> 'OPEN' and valid_from_at < '2024-01-01'"
+        )
+        warehouse.execute(f"create or replace table star.fct_car_lead_progress as {progress}")
+        warehouse.execute(f"create table truncated as {labels}")
+        came_before = (
+            "select lead_id from star.fct_car_lead inner join star.fct_car_lead_progress"
+            " using (lead_id) where source_system = 'autolink'"
+            " and received_at < crm_first_outcome_at"
+        )
+        lost = warehouse.sql(
+            "select count(*) filter (where was.outcome = 1), count(now.outcome),"
+            " list_distinct(list(now.label_reason)) from labels.labels_car_lead as was"
+            " inner join truncated as now using (entity_id, cutoff_date)"
+            f" where entity_id in ({came_before}) and was.label_status = 'observed'"
+        ).fetchall()
+        others = [
+            warehouse.sql(
+                f"from {place} where entity_id not in ({came_before}) order by all"
+            ).fetchall()
+            for place in ("labels.labels_car_lead", "truncated")
+        ]
+
+    ((sale_count, outcome_count, reasons),) = lost
+    assert sale_count > 100
+    assert outcome_count == 0
+    assert reasons == ["it came in before its CRM recorded outcomes"]
+    assert others[0] == others[1] != []
