@@ -18,17 +18,22 @@ CALENDAR = ("cutoff_calendar", "cutoff_ladder", "vintages", "vintage_calendar")
 # Knows no day: the names of the features.
 NAMES = ("feature_list",)
 _KEPT = "kept"
+_SPINE = "spine_"
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation of the house with its grain and, where it is staged, its late columns."""
+    """A relation of the house with its grain and, where it is staged, its late columns.
+
+    `entity` is whose cutoffs it has, empty where it is staged.
+    """
 
     schema: str
     name: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
     known_by: Mapping[str, str]
+    entity: str
 
     @property
     def is_staged(self) -> bool:
@@ -72,15 +77,20 @@ def snapshot(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path) -> Non
 def compare(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path, cutoff: date) -> Compared:
     """Return what differs between the two builds in what was known at the end of the cutoff day.
 
-    Spines and features are compared at all cutoffs both builds have, up to this one; staged rows
-    where they were known, a late column as far as it was. Doubles are compared by their text, so
-    by their bits. A row that only one build has differs in the column `(row)`. Raises UserError
-    where the attacked build lacks the cutoff.
+    Spines and features are compared at all cutoffs both builds have for their entity, up to this
+    one; staged rows where they were known, a late column as far as it was. Doubles are compared by
+    their text, so by their bits. A row that only one build has differs in the column `(row)`; of
+    what is asked about at some ages, a build that scores on a day may have more of that day. Raises
+    UserError where the attacked build lacks the cutoff.
     """
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"attach {literal(kept)} as {_KEPT} (read_only)")
-        both = f"select cutoff_date from {_KEPT}.cutoffs intersect {_CUTOFFS}"
-        if (cutoff,) not in connection.execute(both).fetchall():
+        connection.execute(
+            f"create temporary table shared as select * from ({_CUTOFFS}) as is_"
+            f" semi join {_KEPT}.cutoffs using (entity, cutoff_date)"
+        )
+        both = connection.execute("select distinct cutoff_date from shared").fetchall()
+        if (cutoff,) not in both:
             raise UserError(
                 f"{cutoff} is no cutoff any more once the future of it is attacked, so nothing can "
                 "be compared: mend what the calendar reads, or attack another day."
@@ -96,7 +106,11 @@ def compare(*, warehouse: Path, manifest: Mapping[str, Any], kept: Path, cutoff:
     return Compared(len(relations), value_count, tuple(differences))
 
 
-_CUTOFFS = "select distinct cutoff_date from spines.cutoff_calendar"
+_CUTOFFS = (
+    "select entity, cutoff_date, bool_or(cutoff_role = 'score'"
+    " and task_id in (select task_id from settings.lead_ages)) as is_of_every_age"
+    " from spines.cutoff_calendar inner join settings.tasks using (task_id) group by all"
+)
 
 
 def _relations(
@@ -127,7 +141,25 @@ def _relations(
         if is_staged or is_dated:
             key = grains.get(node["unique_id"]) or tuple(c for c in HOUSE_KEY if c in names)
             late = dict(late_columns(node["columns"]))
-            yield Relation(*place, columns=tuple(names), key=key, known_by=late)
+            entity = "" if is_staged else _entity(node, manifest)
+            yield Relation(*place, tuple(names), key, late, entity)
+
+
+def _entity(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
+    """Return the entity whose spine the model is, or is made of."""
+    nodes = [node]
+    seen: set[str] = set()
+    while nodes:
+        one = nodes.pop()
+        if one["name"].startswith(_SPINE):
+            return str(one["name"].removeprefix(_SPINE).split("__")[0])
+        above = set(one["depends_on"].get("nodes", ())) & set(manifest["nodes"]) - seen
+        seen |= above
+        nodes += [manifest["nodes"][name] for name in sorted(above)]
+    raise UserError(
+        f"{node['schema']}.{node['name']} is made of no spine, so nobody can say which cutoffs it "
+        "has: make it of the spine of its entity."
+    )
 
 
 def _grains(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -145,10 +177,8 @@ def _keyed(
     connection: duckdb.DuckDBPyConnection, relation: Relation, cutoff: date
 ) -> tuple[int, list[Difference]]:
     place = quoted(relation.schema, relation.name)
-    known = (
-        f"where cutoff_date <= date {literal(cutoff)} and cutoff_date in"
-        f" (select cutoff_date from {_KEPT}.cutoffs) and cutoff_date in ({_CUTOFFS})"
-    )
+    shared = f"select cutoff_date from shared where entity = {literal(relation.entity)}"
+    known = f"where cutoff_date <= date {literal(cutoff)} and cutoff_date in ({shared})"
     values = [column for column in relation.columns if column not in relation.key]
     on = " and ".join(f"was.{quoted(c)} is not distinct from is_.{quoted(c)}" for c in relation.key)
     key = " || ', ' || ".join(
@@ -156,7 +186,8 @@ def _keyed(
         " as varchar), 'none')"
         for c in relation.key
     )
-    tests = {"(row)": "was.is_there is null or is_.is_there is null"}
+    may_be_new = f"is_.cutoff_date in ({shared} and is_of_every_age)"
+    tests = {"(row)": f"is_.is_there is null or (was.is_there is null and not {may_be_new})"}
     for column in values:
         was, is_ = (f"cast({side}.{quoted(column)} as varchar)" for side in ("was", "is_"))
         tests[column] = f"was.is_there and is_.is_there and {was} is distinct from {is_}"

@@ -5,16 +5,17 @@ random; staging to features are built from that in a copy. All that was known at
 come out equal, cell by cell. Taking out is what scoring on that day would have seen.
 """
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import md5
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -26,6 +27,13 @@ from foresale.settings import Paths, UserError
 
 ATTACKS: tuple[Attack, ...] = ("removed", "rewritten")
 _SELECT = "+path:models/features"
+
+
+class Day(NamedTuple):
+    """A cutoff: the day its build is of, and the entities asked about on it."""
+
+    as_of: date
+    entities: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -93,12 +101,13 @@ def _proof(
         calendar = _cutoffs(attacked.warehouse)
         snapshot(warehouse=attacked.warehouse, manifest=manifest, kept=kept)
         leaks = []
-        for cutoff in _chosen(sorted(calendar), cutoffs):
+        for cutoff in _chosen(calendar, cutoffs):
             for attack in ATTACKS:
                 for seed in range(1, 1 + (seed_count if attack == "rewritten" else 1)):
                     rows = _attack(landed, attacked.raw, manifest, attack, cutoff, seed)
                     attacked.warehouse.unlink()
-                    run({"as_of_date": str(cutoff if attack == "removed" else calendar[cutoff])})
+                    as_of = cutoff if attack == "removed" else calendar[cutoff].as_of
+                    run({"as_of_date": str(as_of)})
                     found = compare(
                         warehouse=attacked.warehouse, manifest=manifest, kept=kept, cutoff=cutoff
                     )
@@ -137,25 +146,24 @@ def _attack(
     return total, future
 
 
-def _cutoffs(warehouse: Path) -> dict[date, date]:
+def _cutoffs(warehouse: Path) -> dict[date, Day]:
     # The last cutoff has no future to take away.
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return dict(
-            connection.execute(
-                "select cutoff_date, max(as_of_date) from spines.cutoff_calendar"
-                " where cutoff_date < score_cutoff_date group by all order by all"
-            ).fetchall()
-        )
+        found = connection.execute(
+            "select cutoff_date, max(as_of_date), list(distinct entity)"
+            " from spines.cutoff_calendar inner join settings.tasks using (task_id)"
+            " where cutoff_date < score_cutoff_date group by all order by all"
+        ).fetchall()
+    return {cutoff: Day(as_of, frozenset(entities)) for cutoff, as_of, entities in found}
 
 
-def _chosen(calendar: Sequence[date], wanted: Sequence[date] | int) -> list[date]:
+def _chosen(calendar: Mapping[date, Day], wanted: Sequence[date] | int) -> list[date]:
     if not calendar:
         raise UserError(
             "The data are too young for any cutoff with a future: land a longer history."
         )
     if isinstance(wanted, int):
-        by_hash = sorted(calendar, key=lambda day: hashlib.md5(str(day).encode()).hexdigest())
-        return sorted(by_hash[:wanted])
+        return sorted(islice(_drawn(calendar), wanted))
     unknown = [str(day) for day in wanted if day not in calendar]
     if unknown:
         raise UserError(
@@ -163,6 +171,17 @@ def _chosen(calendar: Sequence[date], wanted: Sequence[date] | int) -> list[date
             f"{', '.join(map(str, calendar))}."
         )
     return sorted(set(wanted))
+
+
+def _drawn(calendar: Mapping[date, Day]) -> Iterator[date]:
+    """Yield days in an order of chance, first those of the most entities that had none yet."""
+    left = dict(sorted(calendar.items(), key=lambda one: md5(str(one[0]).encode()).hexdigest()))
+    everybody = frozenset(chain(*(day.entities for day in left.values())))
+    waiting = everybody
+    while left:
+        cutoff = max(left, key=lambda day: len(left[day].entities & waiting))
+        waiting = waiting - left.pop(cutoff).entities or everybody
+        yield cutoff
 
 
 def _line(attack: Attack, seed: int, cutoff: date, rows: tuple[int, int], found: Compared) -> str:

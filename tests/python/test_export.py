@@ -57,7 +57,10 @@ SELECTED_ONLY = ["models/{}/model.json", "models/{}/feature_list.json"]
 
 
 def test_every_artifact_is_there_under_its_name_and_nothing_else(exported: Exported) -> None:
-    cards = exported.query("select division, status, selected_model from marts.model_cards")
+    cards = exported.query(
+        "select division, status, selected_model from marts.model_cards"
+        " where task_id = 'division_purchase'"
+    )
     labelled = exported.query(
         "select distinct offer_id, cutoff_date from labels.labels_customer "
         "where label_status = 'observed'"
@@ -180,7 +183,8 @@ def test_the_catalog_counts_how_often_a_feature_is_known(exported: Exported) -> 
         "where offer_id = 'cad' and cutoff_date = (select max(cutoff_date) from marts.icp_scores)"
     )[0]
 
-    assert len(rows) == exported.query("select count(*) from marts.feature_catalog")[0][0]
+    catalog = "select count(*) from marts.feature_catalog where entity = 'customer'"
+    assert len(rows) == exported.query(catalog)[0][0]
     assert 0 < filled < asked
     assert float(known[column][header.index("coverage_share")]) == filled / asked
 

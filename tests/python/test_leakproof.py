@@ -108,7 +108,7 @@ def test_a_table_without_a_known_time_counts_as_the_future(tmp_path: Path) -> No
     assert counts == (7, 7)
 
 
-def _node(schema: str, name: str, **columns: str) -> dict[str, Any]:
+def _node(schema: str, name: str, *above: str, **columns: str) -> dict[str, Any]:
     known_by = {name: {"meta": {"known_by": by}} if by else {} for name, by in columns.items()}
     return {
         "resource_type": "model",
@@ -117,24 +117,29 @@ def _node(schema: str, name: str, **columns: str) -> dict[str, Any]:
         "name": name,
         "unique_id": name,
         "columns": known_by,
+        "depends_on": {"nodes": list(above)},
     }
 
 
 MANIFEST = {
     "nodes": {
-        "spine": _node("spines", "spine"),
-        "feature": _node("features", "feature"),
+        "spine_house": _node("spines", "spine_house"),
+        "feature": _node("features", "feature", "spine_house"),
         "staged": _node("staging", "stg_assets", ended_date="ended_known_at"),
     }
 }
 BUILT = """
-    create schema spines; create schema features; create schema staging;
-    create table spines.cutoff_calendar as
-        select unnest([date '2024-01-31', date '2024-02-29']) as cutoff_date;
-    create table spines.spine as
+    create schema spines; create schema features; create schema staging; create schema settings;
+    create table settings.tasks as
+        select unnest(['sale', 'lead']) as task_id, unnest(['house', 'lead']) as entity;
+    create table settings.lead_ages as select 'lead' as task_id;
+    create table spines.cutoff_calendar as select unnest(['sale', 'sale', 'lead']) as task_id,
+        unnest([date '2024-01-31', date '2024-02-29', date '2024-01-30']) as cutoff_date,
+        'train' as cutoff_role;
+    create table spines.spine_house as
         select unnest(['C1', 'C2']) as entity_id, date '2024-01-31' as cutoff_date;
     create table features.feature as
-        select entity_id, cutoff_date, 0.3::double as a, 1 as b from spines.spine
+        select entity_id, cutoff_date, 0.3::double as a, 1 as b from spines.spine_house
         union all select 'C1', date '2024-02-29', 5, 5;
     create table staging.stg_assets as
         select * from (values
@@ -143,6 +148,10 @@ BUILT = """
             ('A2', null, null, timestamp '2024-02-01')
         ) as rows(asset_id, ended_date, ended_known_at, known_at);
 """
+LEADS_OF_TODAY = (
+    "update settings.lead_ages set task_id = 'sale'; update spines.cutoff_calendar"
+    " set cutoff_role = 'score' where cutoff_date = date '2024-01-31';"
+)
 
 
 def _differences(tmp_path: Path, changed: str) -> list[tuple[str, str, int]]:
@@ -173,10 +182,21 @@ def _differences(tmp_path: Path, changed: str) -> list[tuple[str, str, int]]:
             "update features.feature set b = null where cutoff_date = date '2024-01-31'",
             [("features.feature", "b", 2)],
         ),
-        ("delete from spines.spine where entity_id = 'C2'", [("spines.spine", "(row)", 1)]),
         (
-            "insert into spines.spine values ('C3', date '2024-01-31')",
-            [("spines.spine", "(row)", 1)],
+            "delete from spines.spine_house where entity_id = 'C2'",
+            [("spines.spine_house", "(row)", 1)],
+        ),
+        (
+            "insert into spines.spine_house values ('C3', date '2024-01-31')",
+            [("spines.spine_house", "(row)", 1)],
+        ),
+        # Another entity is asked about on that day, in both builds.
+        ("insert into spines.spine_house values ('C3', date '2024-01-30')", []),
+        # Today everybody is asked about, on past days whoever had one of some ages.
+        (f"{LEADS_OF_TODAY} insert into spines.spine_house values ('C3', date '2024-01-31')", []),
+        (
+            f"{LEADS_OF_TODAY} delete from spines.spine_house where entity_id = 'C2'",
+            [("spines.spine_house", "(row)", 1)],
         ),
         (
             "update staging.stg_assets set asset_id = 'A9' where asset_id = 'A1'",

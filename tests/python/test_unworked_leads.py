@@ -1,5 +1,7 @@
 """Leads nobody worked are unobserved: the models hold for them too, and only therefore."""
 
+import shutil
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -14,13 +16,16 @@ from learning_world import no_guards, registry
 from foresale.score import score
 from foresale.train import train
 
-# The entity of each task, its key as the truth has it, and how far below the truth the unworked
-# leads come out, of 1, where whoever was not worked counts as lost.
+# The entity of each task, its key as the truth has it, and by how much the chance of unworked
+# leads, all and the best tenth, is too low where whoever was not worked counts as lost.
 TASKS = {
-    "car_lead_sold": ("car_lead", "lead_id", 0.05),
-    "contractor_lead_won": ("contractor_lead", "account_id || '/' || lead_id", 0.05),
+    "car_lead_sold": ("car_lead", "lead_id", 0.06, 0.15),
+    "contractor_lead_won": ("contractor_lead", "account_id || '/' || lead_id", 0.025, 0.08),
 }
 KEY = ["entity_id", "cutoff_date"]
+# What a model calibrated on some 460 leads, one in four of them won, misses by chance: 0.02 is one
+# standard error of their share.
+NOISE, NOISE_OF_A_TENTH = 0.03, 0.06
 
 
 class Said(NamedTuple):
@@ -56,10 +61,7 @@ def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.T
         guards=no_guards(),
         entity=entity,
         tasks=table("from settings.tasks"),
-        # The one that wins on the world, for the rest changes nothing.
-        candidates=table(
-            "from settings.candidates where candidate_id = 'xgboost' or kind = 'calibrator'"
-        ),
+        candidates=table("from settings.candidates"),
     )
     return score(models=registry(models), features=features)
 
@@ -67,7 +69,7 @@ def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.T
 @pytest.fixture(scope="module", params=TASKS)
 def said(small_house: House, request: pytest.FixtureRequest) -> tuple[str, Said]:
     task = request.param
-    entity, entity_id, _ = TASKS[task]
+    entity, entity_id, *_ = TASKS[task]
     truth = small_house.project / "truth" / f"{entity}_probabilities.parquet"
     database = small_house.project / "warehouse.duckdb"
     with duckdb.connect(str(database), read_only=True) as warehouse:
@@ -103,16 +105,59 @@ def test_the_model_holds_for_worked_and_unworked_leads_in_every_tenth(
     rows = rows[rows["is_worked"] == is_worked]
 
     assert len(rows) > 300
-    assert abs(_errors(rows, 1)[0]) < 0.02
-    assert max(map(abs, _errors(rows, 10))) < 0.06
+    assert abs(_errors(rows, 1)[0]) < NOISE
+    assert max(map(abs, _errors(rows, 10))) < NOISE_OF_A_TENTH
 
 
 def test_unworked_leads_as_lost_ones_make_a_model_that_is_wrong_about_them(
     said: tuple[str, Said],
 ) -> None:
     task, both = said
-    *_, amount = TASKS[task]
+    *_, amount, amount_of_best = TASKS[task]
     honest, naive = (rows[~rows["is_worked"]] for rows in both)
 
     assert _errors(naive, 1)[0] < -amount
-    assert abs(_errors(honest, 1)[0]) < amount / 3
+    assert _errors(naive, 10)[-1] < -amount_of_best
+    assert abs(_errors(honest, 1)[0]) < amount
+    assert abs(_errors(honest, 10)[-1]) < amount_of_best / 2
+
+
+def test_leads_of_before_the_first_outcome_of_their_crm_are_unobserved(
+    tiny_house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(tiny_house.project / path.name, path)
+    compiled = tiny_house.project / "target" / "compiled" / "foresale" / "models"
+    labels = (compiled / "labels" / "labels_car_lead.sql").read_text()
+    progress = (compiled / "star" / "fct_car_lead_progress.sql").read_text()
+    with duckdb.connect(str(path)) as warehouse:
+        # One CRM began to record outcomes when leads had long come in.
+        warehouse.execute(
+            "delete from star.fct_car_lead_status where source_system = 'autolink'"
+            " and outcome <> 'OPEN' and valid_from_at < '2024-01-01'"
+        )
+        warehouse.execute(f"create or replace table star.fct_car_lead_progress as {progress}")
+        warehouse.execute(f"create table truncated as {labels}")
+        came_before = (
+            "select lead_id from star.fct_car_lead inner join star.fct_car_lead_progress"
+            " using (lead_id) where source_system = 'autolink'"
+            " and received_at < crm_first_outcome_at"
+        )
+        lost = warehouse.sql(
+            "select count(*) filter (where was.outcome = 1), count(now.outcome),"
+            " list_distinct(list(now.label_reason)) from labels.labels_car_lead as was"
+            " inner join truncated as now using (entity_id, cutoff_date)"
+            f" where entity_id in ({came_before}) and was.label_status = 'observed'"
+        ).fetchall()
+        others = [
+            warehouse.sql(
+                f"from {place} where entity_id not in ({came_before}) order by all"
+            ).fetchall()
+            for place in ("labels.labels_car_lead", "truncated")
+        ]
+
+    ((sale_count, outcome_count, reasons),) = lost
+    assert sale_count > 100
+    assert outcome_count == 0
+    assert reasons == ["it came in before its CRM recorded outcomes"]
+    assert others[0] == others[1] != []
