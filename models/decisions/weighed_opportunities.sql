@@ -41,6 +41,12 @@ opportunity_gates as (
 
 ),
 
+tasks as (
+
+    select * from {{ ref('tasks') }}
+
+),
+
 cutoffs as (
 
     select
@@ -62,6 +68,9 @@ weighed as (
     select
         priority_policies.*,
         cutoffs.is_today,
+        -- A lead whose account is not on file is shown to none.
+        case tasks.entity when 'property' then 'all' else 'unknown' end
+            as missing_account_id,
         predictions.entity_id,
         predictions.offer_id,
         predictions.cutoff_date,
@@ -84,6 +93,9 @@ weighed as (
     inner join priority_policies
         on predictions.task_id = priority_policies.task_id
 
+    inner join tasks
+        on predictions.task_id = tasks.task_id
+
     left join rule_scores
         on
             predictions.task_id = rule_scores.task_id
@@ -101,7 +113,7 @@ select
     weighed.offer_id,
     weighed.cutoff_date,
     weighed.is_today,
-    coalesce(opportunity_values.account_id, 'all') as account_id,
+    coalesce(opportunity_values.account_id, weighed.missing_account_id) as account_id,
     weighed.rung,
     weighed.ml_probability,
     weighed.heuristic_probability,
