@@ -27,7 +27,7 @@ select
     opportunities.entity_id as parcel_id,
     opportunities.cutoff_date,
     opportunities.priority_rank as radar_rank,
-    opportunities.hybrid_probability as seller_probability,
+    {{ rounded('opportunities.hybrid_probability * 100', 1) }} as seller_score,
     opportunities.ml_probability as p_model,
     opportunities.heuristic_probability as p_heuristic,
     opportunities.model_weight,
