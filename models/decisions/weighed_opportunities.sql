@@ -75,7 +75,9 @@ weighed as (
         predictions.offer_id,
         predictions.cutoff_date,
         predictions.rung,
-        predictions.probability as ml_probability,
+        predictions.probability,
+        case when predictions.rung = 'model' then predictions.probability end
+            as ml_probability,
         rule_scores.heuristic_probability,
         case
             when rule_scores.heuristic_probability is null then cast(1 as double)
@@ -118,7 +120,7 @@ select
     weighed.ml_probability,
     weighed.heuristic_probability,
     weighed.used_model_weight as model_weight,
-    weighed.used_model_weight * weighed.ml_probability
+    weighed.used_model_weight * weighed.probability
     + (1 - weighed.used_model_weight)
     * coalesce(weighed.heuristic_probability, 0) as hybrid_probability,
     case weighed.value_used

@@ -24,7 +24,7 @@ scored as (
     select
         cohorts_property.*,
         opportunities.hybrid_probability,
-        opportunities.model_weight * opportunities.ml_probability
+        opportunities.model_weight * coalesce(opportunities.ml_probability, 0)
             as model_part_probability
 
     from cohorts_property

@@ -32,7 +32,7 @@ select
     opportunities.heuristic_probability as p_heuristic,
     opportunities.model_weight,
     {{ share_of(
-        'opportunities.model_weight * opportunities.ml_probability',
+        'opportunities.model_weight * coalesce(opportunities.ml_probability, 0)',
         'opportunities.hybrid_probability'
     ) }} as model_share,
     opportunities.rung,
