@@ -69,15 +69,12 @@ weighed as (
         priority_policies.*,
         cutoffs.is_today,
         -- A lead whose account is not on file is shown to none.
-        case tasks.entity when 'property' then 'all' else 'unknown' end
-            as missing_account_id,
+        case tasks.entity when 'property' then 'all' else 'unknown' end as nobody_id,
         predictions.entity_id,
         predictions.offer_id,
         predictions.cutoff_date,
         predictions.rung,
         predictions.probability,
-        case when predictions.rung = 'model' then predictions.probability end
-            as ml_probability,
         rule_scores.heuristic_probability,
         case
             when rule_scores.heuristic_probability is null then cast(1 as double)
@@ -115,9 +112,9 @@ select
     weighed.offer_id,
     weighed.cutoff_date,
     weighed.is_today,
-    coalesce(opportunity_values.account_id, weighed.missing_account_id) as account_id,
+    coalesce(opportunity_values.account_id, weighed.nobody_id) as account_id,
     weighed.rung,
-    weighed.ml_probability,
+    case when weighed.rung = 'model' then weighed.probability end as ml_probability,
     weighed.heuristic_probability,
     weighed.used_model_weight as model_weight,
     weighed.used_model_weight * weighed.probability
