@@ -27,8 +27,11 @@ tiered as (
     inner join priority_tiers
         on
             weighed_opportunities.policy_id = priority_tiers.policy_id
-            and weighed_opportunities.value_cents
-            >= priority_tiers.minimum_value_usd * 100
+            and (
+                priority_tiers.minimum_value_usd is null
+                or weighed_opportunities.value_cents
+                >= priority_tiers.minimum_value_usd * 100
+            )
             and weighed_opportunities.hybrid_probability
             >= priority_tiers.minimum_probability
 
