@@ -116,7 +116,9 @@ select
     coalesce(gate_reason, value_reason) as reason,
     tier,
     tier is not null as is_recommended,
-    case when gate_id is null then priority_rank end as priority_rank,
+    -- What belongs to an account has a place among its own only.
+    case when gate_id is null and account_id = 'all' then priority_rank end
+        as priority_rank,
     case
         when gate_id is null
             then
