@@ -11,8 +11,6 @@ fct_transfer as (
 
     select * from {{ ref('fct_transfer') }}
 
-    where bulk_known_at is null
-
 ),
 
 cutoff_calendar as (
@@ -72,6 +70,12 @@ sales as (
 
     where
         {{ known_at('fct_transfer.known_at', 'today.score_cutoff_date') }}
+        and (
+            fct_transfer.bulk_known_at is null
+            or not (
+                {{ known_at('fct_transfer.bulk_known_at', 'today.score_cutoff_date') }}
+            )
+        )
         and fct_transfer.price_cents >= assumptions.lowest_market_price_usd * 100
 
 )
