@@ -21,6 +21,12 @@ buy_box as (
 
 ),
 
+profit_assumptions as (
+
+    select * from {{ ref('profit_assumptions') }}
+
+),
+
 tasks as (
 
     select * from {{ ref('tasks') }}
@@ -39,7 +45,8 @@ measured as (
         buy_box.gate_id,
         buy_box.gate_order,
         buy_box.reason,
-        buy_box.lowest,
+        -- Assumptions are in whole currency, the values they bound in cents.
+        coalesce(buy_box.lowest, profit_assumptions.value * 100) as lowest,
         buy_box.highest,
         buy_box.text_values,
         case buy_box.measure
@@ -58,6 +65,9 @@ measured as (
 
     inner join buy_box
         on predictions.task_id = buy_box.task_id
+
+    left join profit_assumptions
+        on buy_box.lowest_assumption = profit_assumptions.assumption
 
     inner join {{ ref('features_' ~ entity) }} as features
         on

@@ -140,7 +140,6 @@ select
     greatest(
         {{ whole_cents('resale_cents * buyer_margin_share') }},
         {{ whole_cents('minimum_buyer_margin_usd * 100') }}
-    ) as buyer_margin_cents,
-    selling_cost_share
+    ) as buyer_margin_cents
 
 from priced

@@ -1,4 +1,5 @@
--- Fails for each gate that looks at no feature of its task, or asks a number of a text.
+-- Fails for each gate that looks at no feature of its task, asks a number of a text or
+-- dollars of what is not in cents, or has no bound or two at one end.
 with
 
 buy_box as (
@@ -60,4 +61,15 @@ left join measures
         and buy_box.measure = measures.measure
         and measures.is_text = (buy_box.text_values is not null)
 
-where measures.measure is null
+where
+    measures.measure is null
+    or coalesce(
+        cast(buy_box.lowest as {{ dbt.type_string() }}),
+        cast(buy_box.highest as {{ dbt.type_string() }}),
+        buy_box.lowest_assumption,
+        buy_box.text_values
+    ) is null
+    or (
+        buy_box.lowest_assumption is not null
+        and (buy_box.lowest is not null or right(buy_box.measure, 6) <> '_cents')
+    )
