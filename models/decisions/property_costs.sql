@@ -31,7 +31,7 @@ assumptions as (
 
 ),
 
--- Regions with few sales speak as all of them.
+-- Regions with few sales speak as all of them, and few of all as nobody.
 levels as (
 
     select
@@ -52,6 +52,8 @@ levels as (
                     when
                         market_levels.measure = '{{ measure }}'
                         and market_levels.region = 'all'
+                        and market_levels.observation_count
+                        >= assumptions.minimum_market_count
                         then market_levels.measured_value
                 end
             ),
@@ -81,7 +83,8 @@ priced as (
     select
         property_prices.*,
         assumptions.*,
-        levels.resale_share,
+        -- What is counted on is never more than the valuation.
+        least(levels.resale_share, 1) as resale_share,
         coalesce(
             property_prices.ask_price_cents,
             {{ whole_cents(
@@ -95,7 +98,7 @@ priced as (
         levels.market_days + assumptions.repair_days as holding_days,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
-            {{ whole_cents('property_prices.value_mid_cents * levels.resale_share') }}
+            {{ whole_cents('property_prices.value_mid_cents * least(levels.resale_share, 1)') }}
         ) as resale_cents
 
     from property_prices
