@@ -98,7 +98,9 @@ priced as (
         levels.market_days + assumptions.repair_days as holding_days,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
-            {{ whole_cents('property_prices.value_mid_cents * least(levels.resale_share, 1)') }}
+            {{ whole_cents(
+                'property_prices.value_mid_cents * least(levels.resale_share, 1)'
+            ) }}
         ) as resale_cents
 
     from property_prices
