@@ -86,6 +86,10 @@ measured as (
             and predictions.entity_id = opportunity_values.entity_id
             and predictions.offer_id = opportunity_values.offer_id
             and predictions.cutoff_date = opportunity_values.cutoff_date
+
+    where
+        buy_box.only_where is null
+        or {{ feature_as_text(entity, 'buy_box.only_where') }} = 'true'
     {%- if not loop.last %}
 
     union all

@@ -55,6 +55,12 @@ from buy_box
 inner join tasks
     on buy_box.task_id = tasks.task_id
 
+left join feature_list as conditions
+    on
+        tasks.entity = conditions.entity
+        and buy_box.only_where = conditions.feature_name
+        and conditions.data_type = 'boolean'
+
 left join measures
     on
         tasks.entity = measures.entity
@@ -63,6 +69,7 @@ left join measures
 
 where
     measures.measure is null
+    or (buy_box.only_where is not null and conditions.feature_name is null)
     or coalesce(
         cast(buy_box.lowest as {{ dbt.type_string() }}),
         cast(buy_box.highest as {{ dbt.type_string() }}),
