@@ -41,7 +41,7 @@ levels as (
                 case
                     when
                         market_levels.measure = '{{ measure }}'
-                        and market_levels.region <> 'all'
+                        and not market_levels.is_pooled
                         and market_levels.observation_count
                         >= assumptions.minimum_market_count
                         then market_levels.measured_value
@@ -51,7 +51,7 @@ levels as (
                 case
                     when
                         market_levels.measure = '{{ measure }}'
-                        and market_levels.region = 'all'
+                        and market_levels.is_pooled
                         and market_levels.observation_count
                         >= assumptions.minimum_market_count
                         then market_levels.measured_value
@@ -70,7 +70,10 @@ levels as (
     left join market_levels
         on
             property_prices.cutoff_date = market_levels.cutoff_date
-            and market_levels.region in (property_prices.region, 'all')
+            and (
+                market_levels.is_pooled
+                or market_levels.region = property_prices.region
+            )
 
     group by
         property_prices.entity_id,
@@ -83,8 +86,7 @@ priced as (
     select
         property_prices.*,
         assumptions.*,
-        -- What is counted on is never more than the valuation.
-        least(levels.resale_share, 1) as resale_share,
+        levels.resale_share,
         coalesce(
             property_prices.ask_price_cents,
             {{ whole_cents(
@@ -98,9 +100,7 @@ priced as (
         levels.market_days + assumptions.repair_days as holding_days,
         least(
             coalesce(property_prices.value_low_cents, property_prices.value_mid_cents),
-            {{ whole_cents(
-                'property_prices.value_mid_cents * least(levels.resale_share, 1)'
-            ) }}
+            {{ whole_cents('property_prices.value_mid_cents * levels.resale_share') }}
         ) as resale_cents
 
     from property_prices
