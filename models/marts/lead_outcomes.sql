@@ -17,6 +17,25 @@ fct_lead_feedback as (
 
 ),
 
+-- What the model learned from says how far it may be trusted.
+champions as (
+
+    select * from {{ ref('champions') }}
+
+    where task_id = 'contractor_lead_won'
+
+),
+
+assumptions as (
+
+    select
+        {{ assumed('high_confidence_positive_count') }} as high_count,
+        {{ assumed('medium_confidence_positive_count') }} as medium_count
+
+    from {{ ref('profit_assumptions') }}
+
+),
+
 opportunities as (
 
     select * from {{ ref('opportunities') }}
@@ -35,10 +54,12 @@ select
         when 'model' then 'ml'
         else opportunities.rung
     end as scored_by,
-    case opportunities.rung
-        when 'model' then 'high'
-        when 'rules' then 'medium'
-        when 'prior' then 'low'
+    case
+        when opportunities.rung = 'rules' then 'low'
+        when opportunities.rung = 'prior' then 'none'
+        when champions.train_positive_count >= assumptions.high_count then 'high'
+        when champions.train_positive_count >= assumptions.medium_count then 'medium'
+        when opportunities.rung = 'model' then 'low'
     end as confidence,
     opportunities.tier,
     opportunities.account_rank,
@@ -60,3 +81,10 @@ left join fct_lead_feedback
 
 left join opportunities
     on fct_lead_offer.lead_offer_id = opportunities.entity_id
+
+cross join assumptions
+
+left join champions
+    on
+        opportunities.task_id = champions.task_id
+        and opportunities.offer_id = champions.offer_id
