@@ -47,6 +47,8 @@ opportunities as (
 select
     fct_lead_offer.account_id,
     fct_lead_offer.lead_id,
+    case when coalesce(fct_lead_feedback.is_closed, false) then 'closed' else 'open' end
+        as status,
     fct_lead_feedback.outcome as win_label,
     opportunities.hybrid_probability as win_prob,
     cast(round(opportunities.hybrid_probability * 100) as bigint) as calibrated_score,
@@ -80,7 +82,10 @@ left join fct_lead_feedback
         and fct_lead_offer.lead_id = fct_lead_feedback.lead_id
 
 left join opportunities
-    on fct_lead_offer.lead_offer_id = opportunities.entity_id
+    on
+        fct_lead_offer.lead_offer_id = opportunities.entity_id
+        -- What closed after the last whole day has no likelihood any more.
+        and not coalesce(fct_lead_feedback.is_closed, false)
 
 cross join assumptions
 
