@@ -1,5 +1,13 @@
 -- Which kinds of property and owner there are, today and when last an outcome is known.
 {%- set features = contracted_features('property') %}
+{%- set known_counts = [] %}
+{%- for _, column in features %}
+    {%- do known_counts.append(
+        'case when features_property.' ~ column.name ~ ' is null then 0'
+        ~ ' else model_questions.asks_' ~ column.name ~ ' end'
+    ) %}
+{%- endfor %}
+{%- set known_count = '(' ~ (known_counts or ['0']) | join(' + ') ~ ')' %}
 
 with
 
@@ -14,6 +22,28 @@ labels_property as (
     select * from {{ ref('labels_property') }}
 
     where task_id = 'seller_listing'
+
+),
+
+model_importances as (
+
+    select * from {{ ref('model_importances') }}
+
+    where task_id = 'seller_listing'
+
+),
+
+-- What the model asks; nothing where none speaks.
+model_questions as (
+
+    select
+        {%- for _, column in features %}
+        max(case when feature_name = '{{ column.name }}' then 1 else 0 end)
+            as asks_{{ column.name }},
+        {%- endfor %}
+        count(*) as asked_count
+
+    from model_importances
 
 ),
 
@@ -71,12 +101,7 @@ select
         when features_property.is_withdrawn then 'withdrawn'
         else 'not listed'
     end as listing,
-    (
-        0
-        {%- for _, column in features %}
-        + case when features_property.{{ column.name }} is null then 0 else 1 end
-        {%- endfor %}
-    ) / cast({{ [features | length, 1] | max }} as double) as known_feature_share,
+    {{ share_of(known_count, 'model_questions.asked_count') }} as known_feature_share,
     asked.outcome
 
 from asked
@@ -86,3 +111,5 @@ inner join features_property
         asked.entity_id = features_property.entity_id
         and asked.offer_id = features_property.offer_id
         and asked.cutoff_date = features_property.cutoff_date
+
+cross join model_questions

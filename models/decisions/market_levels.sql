@@ -84,7 +84,8 @@ pooled as (
 
     select
         known.*,
-        dim_parcel.region
+        dim_parcel.region,
+        false as is_pooled
 
     from known
 
@@ -99,7 +100,8 @@ pooled as (
 
     select
         known.*,
-        'all' as region
+        'all' as region,
+        true as is_pooled
 
     from known
 
@@ -110,10 +112,12 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by measure, region, cutoff_date
+            partition by measure, region, is_pooled, cutoff_date
             order by measured_value, observation_id
         ) as value_rank,
-        count(*) over (partition by measure, region, cutoff_date) as value_count
+        count(*) over (
+            partition by measure, region, is_pooled, cutoff_date
+        ) as value_count
 
     from pooled
 
@@ -122,6 +126,7 @@ ranked as (
 select
     measure,
     region,
+    is_pooled,
     cutoff_date,
     max(value_count) as observation_count,
     max(measured_value) as measured_value
@@ -133,4 +138,5 @@ where value_rank <= {{ rows_in_share('value_count', 'quantile_share') }}
 group by
     measure,
     region,
+    is_pooled,
     cutoff_date

@@ -107,7 +107,8 @@ select
     transfer_id as observation_id,
     parcel_id,
     price_cents,
-    {{ share_of('price_cents', 'value_mid_cents') }} as measured_value,
+    -- What is counted on is never more than the valuation.
+    least({{ share_of('price_cents', 'value_mid_cents') }}, 1) as measured_value,
     known_at,
     bulk_known_at
 

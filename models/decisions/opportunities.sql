@@ -27,8 +27,11 @@ tiered as (
     inner join priority_tiers
         on
             weighed_opportunities.policy_id = priority_tiers.policy_id
-            and weighed_opportunities.value_cents
-            >= priority_tiers.minimum_value_usd * 100
+            and (
+                priority_tiers.minimum_value_usd is null
+                or weighed_opportunities.value_cents
+                >= priority_tiers.minimum_value_usd * 100
+            )
             and weighed_opportunities.hybrid_probability
             >= priority_tiers.minimum_probability
 
@@ -113,7 +116,9 @@ select
     coalesce(gate_reason, value_reason) as reason,
     tier,
     tier is not null as is_recommended,
-    case when gate_id is null then priority_rank end as priority_rank,
+    -- What belongs to an account has a place among its own only.
+    case when gate_id is null and account_id = 'all' then priority_rank end
+        as priority_rank,
     case
         when gate_id is null
             then

@@ -1,6 +1,12 @@
 -- Why an opportunity is not one we may pursue; no row, no objection.
 with
 
+predictions as (
+
+    select * from {{ ref('predictions') }}
+
+),
+
 opportunity_values as (
 
     select * from {{ ref('opportunity_values') }}
@@ -15,6 +21,12 @@ buy_box as (
 
 ),
 
+profit_assumptions as (
+
+    select * from {{ ref('profit_assumptions') }}
+
+),
+
 tasks as (
 
     select * from {{ ref('tasks') }}
@@ -26,14 +38,15 @@ measured as (
     {%- for entity in entities() %}
 
     select
-        opportunity_values.task_id,
-        opportunity_values.entity_id,
-        opportunity_values.offer_id,
-        opportunity_values.cutoff_date,
+        predictions.task_id,
+        predictions.entity_id,
+        predictions.offer_id,
+        predictions.cutoff_date,
         buy_box.gate_id,
         buy_box.gate_order,
         buy_box.reason,
-        buy_box.lowest,
+        -- Assumptions are in whole currency, the values they bound in cents.
+        coalesce(buy_box.lowest, profit_assumptions.value * 100) as lowest,
         buy_box.highest,
         buy_box.text_values,
         case buy_box.measure
@@ -48,21 +61,35 @@ measured as (
             else {{ feature_as_text(entity, 'buy_box.measure') }}
         end as measured_text
 
-    from opportunity_values
+    from predictions
 
     inner join buy_box
-        on opportunity_values.task_id = buy_box.task_id
+        on predictions.task_id = buy_box.task_id
+
+    left join profit_assumptions
+        on buy_box.lowest_assumption = profit_assumptions.assumption
 
     inner join {{ ref('features_' ~ entity) }} as features
         on
-            opportunity_values.entity_id = features.entity_id
-            and opportunity_values.offer_id = features.offer_id
-            and opportunity_values.cutoff_date = features.cutoff_date
+            predictions.entity_id = features.entity_id
+            and predictions.offer_id = features.offer_id
+            and predictions.cutoff_date = features.cutoff_date
 
     inner join tasks
         on
-            opportunity_values.task_id = tasks.task_id
+            predictions.task_id = tasks.task_id
             and tasks.entity = '{{ entity }}'
+
+    left join opportunity_values
+        on
+            predictions.task_id = opportunity_values.task_id
+            and predictions.entity_id = opportunity_values.entity_id
+            and predictions.offer_id = opportunity_values.offer_id
+            and predictions.cutoff_date = opportunity_values.cutoff_date
+
+    where
+        buy_box.only_where is null
+        or {{ feature_as_text(entity, 'buy_box.only_where') }} = 'true'
     {%- if not loop.last %}
 
     union all

@@ -31,7 +31,7 @@ assumptions as (
 
 ),
 
--- Regions with few sales speak as all of them.
+-- Regions with few sales speak as all of them, and few of all as nobody.
 levels as (
 
     select
@@ -41,7 +41,7 @@ levels as (
                 case
                     when
                         market_levels.measure = '{{ measure }}'
-                        and market_levels.region <> 'all'
+                        and not market_levels.is_pooled
                         and market_levels.observation_count
                         >= assumptions.minimum_market_count
                         then market_levels.measured_value
@@ -51,7 +51,9 @@ levels as (
                 case
                     when
                         market_levels.measure = '{{ measure }}'
-                        and market_levels.region = 'all'
+                        and market_levels.is_pooled
+                        and market_levels.observation_count
+                        >= assumptions.minimum_market_count
                         then market_levels.measured_value
                 end
             ),
@@ -68,7 +70,10 @@ levels as (
     left join market_levels
         on
             property_prices.cutoff_date = market_levels.cutoff_date
-            and market_levels.region in (property_prices.region, 'all')
+            and (
+                market_levels.is_pooled
+                or market_levels.region = property_prices.region
+            )
 
     group by
         property_prices.entity_id,
@@ -140,7 +145,6 @@ select
     greatest(
         {{ whole_cents('resale_cents * buyer_margin_share') }},
         {{ whole_cents('minimum_buyer_margin_usd * 100') }}
-    ) as buyer_margin_cents,
-    selling_cost_share
+    ) as buyer_margin_cents
 
 from priced

@@ -57,7 +57,10 @@ valuations as (
         fct_valuation.*,
         row_number() over (
             partition by asked.entity_id, asked.cutoff_date
-            order by fct_valuation.valued_date desc, fct_valuation.valuation_id desc
+            order by
+                fct_valuation.valued_date desc,
+                fct_valuation.known_at desc,
+                fct_valuation.valuation_id
         ) as valuation_rank
 
     from asked

@@ -1,4 +1,4 @@
--- What each property valued on a past day brought when it was really sold.
+-- What each property valued on a past day was sold for, beside what was counted on.
 with
 
 property_costs as (
@@ -10,8 +10,6 @@ property_costs as (
 fct_transfer as (
 
     select * from {{ ref('fct_transfer') }}
-
-    where bulk_known_at is null
 
 ),
 
@@ -47,13 +45,9 @@ sales as (
         property_costs.offer_id,
         property_costs.cutoff_date,
         fct_transfer.sold_date,
-        {{ whole_cents(
-            'fct_transfer.price_cents * (1 - property_costs.selling_cost_share)'
-        ) }}
-        - property_costs.acquisition_price_cents
-        - property_costs.rehab_mid_cents
-        - property_costs.carrying_cost_cents
-        - property_costs.closing_cost_cents as realised_value_cents,
+        fct_transfer.price_cents as sold_price_cents,
+        property_costs.resale_cents as conservative_resale_cents,
+        property_costs.value_mid_cents as optimistic_resale_cents,
         row_number() over (
             partition by property_costs.entity_id, property_costs.cutoff_date
             order by fct_transfer.sold_date, fct_transfer.transfer_id
@@ -76,8 +70,13 @@ sales as (
 
     where
         {{ known_at('fct_transfer.known_at', 'today.score_cutoff_date') }}
+        and (
+            fct_transfer.bulk_known_at is null
+            or not (
+                {{ known_at('fct_transfer.bulk_known_at', 'today.score_cutoff_date') }}
+            )
+        )
         and fct_transfer.price_cents >= assumptions.lowest_market_price_usd * 100
-        and property_costs.acquisition_price_cents is not null
 
 )
 
@@ -87,7 +86,9 @@ select
     offer_id,
     cutoff_date,
     sold_date,
-    realised_value_cents
+    sold_price_cents,
+    conservative_resale_cents,
+    optimistic_resale_cents
 
 from sales
 

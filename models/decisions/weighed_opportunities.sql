@@ -41,6 +41,12 @@ opportunity_gates as (
 
 ),
 
+tasks as (
+
+    select * from {{ ref('tasks') }}
+
+),
+
 cutoffs as (
 
     select
@@ -62,11 +68,13 @@ weighed as (
     select
         priority_policies.*,
         cutoffs.is_today,
+        -- A lead whose account is not on file is shown to none.
+        case tasks.entity when 'property' then 'all' else 'unknown' end as nobody_id,
         predictions.entity_id,
         predictions.offer_id,
         predictions.cutoff_date,
         predictions.rung,
-        predictions.probability as ml_probability,
+        predictions.probability,
         rule_scores.heuristic_probability,
         case
             when rule_scores.heuristic_probability is null then cast(1 as double)
@@ -83,6 +91,9 @@ weighed as (
 
     inner join priority_policies
         on predictions.task_id = priority_policies.task_id
+
+    inner join tasks
+        on predictions.task_id = tasks.task_id
 
     left join rule_scores
         on
@@ -101,12 +112,12 @@ select
     weighed.offer_id,
     weighed.cutoff_date,
     weighed.is_today,
-    coalesce(opportunity_values.account_id, 'all') as account_id,
+    coalesce(opportunity_values.account_id, weighed.nobody_id) as account_id,
     weighed.rung,
-    weighed.ml_probability,
+    case when weighed.rung = 'model' then weighed.probability end as ml_probability,
     weighed.heuristic_probability,
     weighed.used_model_weight as model_weight,
-    weighed.used_model_weight * weighed.ml_probability
+    weighed.used_model_weight * weighed.probability
     + (1 - weighed.used_model_weight)
     * coalesce(weighed.heuristic_probability, 0) as hybrid_probability,
     case weighed.value_used

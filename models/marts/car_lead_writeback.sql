@@ -15,6 +15,14 @@ opportunity_reasons as (
 
 ),
 
+fct_car_lead_status as (
+
+    select * from {{ ref('fct_car_lead_status') }}
+
+    where {{ is_state_of_today('valid_from_at', 'valid_to_at') }}
+
+),
+
 fct_car_lead as (
 
     select * from {{ ref('fct_car_lead') }}
@@ -27,6 +35,7 @@ select
     opportunities.entity_id as lead_id,
     opportunities.account_id as dealership_id,
     {{ rounded('opportunities.hybrid_probability * 100', 1) }} as likelihood_percent,
+    fct_car_lead_status.status,
     opportunities.tier,
     opportunities.account_rank as dealership_rank,
     opportunities.rung as scored_by,
@@ -44,3 +53,9 @@ inner join opportunity_reasons
         and opportunities.entity_id = opportunity_reasons.entity_id
         and opportunities.offer_id = opportunity_reasons.offer_id
         and opportunities.cutoff_date = opportunity_reasons.cutoff_date
+
+left join fct_car_lead_status
+    on opportunities.entity_id = fct_car_lead_status.lead_id
+
+-- What was closed after the last whole day is not written back to.
+where coalesce(fct_car_lead_status.outcome, 'OPEN') = 'OPEN'

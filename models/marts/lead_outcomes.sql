@@ -17,6 +17,25 @@ fct_lead_feedback as (
 
 ),
 
+-- What the model learned from says how far it may be trusted.
+champions as (
+
+    select * from {{ ref('champions') }}
+
+    where task_id = 'contractor_lead_won'
+
+),
+
+assumptions as (
+
+    select
+        {{ assumed('high_confidence_positive_count') }} as high_count,
+        {{ assumed('medium_confidence_positive_count') }} as medium_count
+
+    from {{ ref('profit_assumptions') }}
+
+),
+
 opportunities as (
 
     select * from {{ ref('opportunities') }}
@@ -28,6 +47,8 @@ opportunities as (
 select
     fct_lead_offer.account_id,
     fct_lead_offer.lead_id,
+    case when coalesce(fct_lead_feedback.is_closed, false) then 'closed' else 'open' end
+        as status,
     fct_lead_feedback.outcome as win_label,
     opportunities.hybrid_probability as win_prob,
     cast(round(opportunities.hybrid_probability * 100) as bigint) as calibrated_score,
@@ -35,10 +56,12 @@ select
         when 'model' then 'ml'
         else opportunities.rung
     end as scored_by,
-    case opportunities.rung
-        when 'model' then 'high'
-        when 'rules' then 'medium'
-        when 'prior' then 'low'
+    case
+        when opportunities.rung = 'rules' then 'low'
+        when opportunities.rung = 'prior' then 'none'
+        when champions.train_positive_count >= assumptions.high_count then 'high'
+        when champions.train_positive_count >= assumptions.medium_count then 'medium'
+        when opportunities.rung = 'model' then 'low'
     end as confidence,
     opportunities.tier,
     opportunities.account_rank,
@@ -59,4 +82,14 @@ left join fct_lead_feedback
         and fct_lead_offer.lead_id = fct_lead_feedback.lead_id
 
 left join opportunities
-    on fct_lead_offer.lead_offer_id = opportunities.entity_id
+    on
+        fct_lead_offer.lead_offer_id = opportunities.entity_id
+        -- What closed after the last whole day has no likelihood any more.
+        and not coalesce(fct_lead_feedback.is_closed, false)
+
+cross join assumptions
+
+left join champions
+    on
+        opportunities.task_id = champions.task_id
+        and opportunities.offer_id = champions.offer_id

@@ -13,11 +13,9 @@ realised_values as (
 
 ),
 
-assumptions as (
+priority_policies as (
 
-    select {{ assumed('minimum_spread_usd') }} as minimum_spread_usd
-
-    from {{ ref('profit_assumptions') }}
+    select * from {{ ref('priority_policies') }}
 
 ),
 
@@ -49,13 +47,16 @@ judged as (
         opportunities.is_recommended,
         opportunities.tier,
         actives.is_recommended as is_recommended_by_active,
-        realised_values.realised_value_cents,
-        realised_values.realised_value_cents
-        < assumptions.minimum_spread_usd * 100 as is_false_positive
+        realised_values.sold_price_cents,
+        realised_values.sold_price_cents < case priority_policies.value_used
+            when 'conservative' then realised_values.conservative_resale_cents
+            when 'optimistic' then realised_values.optimistic_resale_cents
+        end as is_false_positive
 
     from opportunities
 
-    cross join assumptions
+    inner join priority_policies
+        on opportunities.policy_id = priority_policies.policy_id
 
     inner join actives
         on
@@ -90,12 +91,12 @@ select
     count(case when tier = 'A' then 1 end) as tier_a_count,
     count(case when tier = 'B' then 1 end) as tier_b_count,
     count(case when tier = 'C' then 1 end) as tier_c_count,
-    count(case when tier = 'A' then realised_value_cents end) as tier_a_sold_count,
+    count(case when tier = 'A' then sold_price_cents end) as tier_a_sold_count,
     count(case when tier = 'A' and is_false_positive then 1 end)
         as tier_a_false_positive_count,
     {{ share_of(
         "count(case when tier = 'A' and is_false_positive then 1 end)",
-        "count(case when tier = 'A' then realised_value_cents end)"
+        "count(case when tier = 'A' then sold_price_cents end)"
     ) }} as tier_a_false_positive_share
 
 from judged

@@ -27,5 +27,3 @@ select
     reason
 
 from opportunities
-
-where value_cents is not null

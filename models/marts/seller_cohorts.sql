@@ -24,7 +24,7 @@ scored as (
     select
         cohorts_property.*,
         opportunities.hybrid_probability,
-        opportunities.model_weight * opportunities.ml_probability
+        opportunities.model_weight * coalesce(opportunities.ml_probability, 0)
             as model_part_probability
 
     from cohorts_property
@@ -88,7 +88,7 @@ select
     cohort_dimension,
     cohort,
     property_count,
-    {{ share_of('probability_sum', 'property_count') }} as mean_probability,
+    {{ share_of('probability_sum * 100', 'property_count') }} as mean_seller_score,
     {{ share_of('model_part_sum', 'probability_sum') }} as model_share,
     1 - {{ share_of('model_part_sum', 'probability_sum') }} as heuristic_share,
     {{ share_of('known_feature_sum', 'property_count') }} as feature_coverage_share,

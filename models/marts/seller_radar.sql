@@ -27,12 +27,12 @@ select
     opportunities.entity_id as parcel_id,
     opportunities.cutoff_date,
     opportunities.priority_rank as radar_rank,
-    opportunities.hybrid_probability as seller_probability,
+    {{ rounded('opportunities.hybrid_probability * 100', 1) }} as seller_score,
     opportunities.ml_probability as p_model,
     opportunities.heuristic_probability as p_heuristic,
     opportunities.model_weight,
     {{ share_of(
-        'opportunities.model_weight * opportunities.ml_probability',
+        'opportunities.model_weight * coalesce(opportunities.ml_probability, 0)',
         'opportunities.hybrid_probability'
     ) }} as model_share,
     opportunities.rung,

@@ -43,9 +43,15 @@ _BACKTEST = """
 """
 _QUEUE = """
     select
-        task_id, priority_rank, entity_id, tier, hybrid_probability, expected_value_usd
-    from priority_queue where priority_rank <= 3 and is_recommended
-    order by task_id, priority_rank
+        task_id,
+        row_number() over (
+            partition by task_id
+            order by priority_score desc nulls last, hybrid_probability desc, entity_id
+        ) as place,
+        entity_id, tier, hybrid_probability, expected_value_usd
+    from priority_queue where is_recommended
+    qualify place <= 3
+    order by task_id, place
 """
 _LIST = """
     select
@@ -100,7 +106,10 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
         yield "Priority queue, the first rows of each task"
         yield from _table(
             ["task", "rank", "who", "tier", "p", "expected USD"],
-            [[*row[:4], f"{row[4]:.2f}", f"{row[5]:,.0f}"] for row in queue],
+            [
+                [*row[:4], f"{row[4]:.2f}", "-" if row[5] is None else f"{row[5]:,.0f}"]
+                for row in queue
+            ],
         )
     yield ""
     yield f"Published: {database} (any DuckDB from 1.0 reads it), {database.parent}/<mart>.parquet"

@@ -1,4 +1,5 @@
--- Fails for each gate that looks at no feature of its task, or asks a number of a text.
+-- Fails for each gate that looks at no feature of its task, asks a number of a text or
+-- dollars of what is not in cents, or has no bound or two at one end.
 with
 
 buy_box as (
@@ -54,10 +55,28 @@ from buy_box
 inner join tasks
     on buy_box.task_id = tasks.task_id
 
+left join feature_list as conditions
+    on
+        tasks.entity = conditions.entity
+        and buy_box.only_where = conditions.feature_name
+        and conditions.data_type = 'boolean'
+
 left join measures
     on
         tasks.entity = measures.entity
         and buy_box.measure = measures.measure
         and measures.is_text = (buy_box.text_values is not null)
 
-where measures.measure is null
+where
+    measures.measure is null
+    or (buy_box.only_where is not null and conditions.feature_name is null)
+    or coalesce(
+        cast(buy_box.lowest as {{ dbt.type_string() }}),
+        cast(buy_box.highest as {{ dbt.type_string() }}),
+        buy_box.lowest_assumption,
+        buy_box.text_values
+    ) is null
+    or (
+        buy_box.lowest_assumption is not null
+        and (buy_box.lowest is not null or right(buy_box.measure, 6) <> '_cents')
+    )

@@ -1,4 +1,5 @@
--- Fails for each question too few of whose open parcels or leads have a score.
+-- Fails for each question with a model or rules too few of whose open parcels or leads
+-- have a score.
 with
 
 lead_scores as (
@@ -7,17 +8,25 @@ lead_scores as (
 
 ),
 
-opportunity_values as (
+labelled_outcomes as (
 
-    select * from {{ ref('opportunity_values') }}
+    select * from {{ ref('labelled_outcomes') }}
+
+    where cutoff_role = 'score' and entity <> 'customer'
 
 ),
 
-cutoff_calendar as (
+champions as (
 
-    select * from {{ ref('cutoff_calendar') }}
+    select * from {{ ref('champions') }}
 
-    where cutoff_role = 'score'
+    where scores_from_date is not null
+
+),
+
+scorecard as (
+
+    select * from {{ ref('scorecard') }}
 
 ),
 
@@ -29,26 +38,39 @@ assumptions as (
 
 ),
 
+speakers as (
+
+    select task_id
+
+    from champions
+
+    union
+
+    select task_id
+
+    from scorecard
+
+),
+
 asked as (
 
     select
-        opportunity_values.task_id,
+        labelled_outcomes.task_id,
         count(*) as asked_count,
-        count(lead_scores.ml_probability) as scored_count
+        count(lead_scores.hybrid_probability) as scored_count
 
-    from opportunity_values
+    from labelled_outcomes
 
-    inner join cutoff_calendar
-        on
-            opportunity_values.task_id = cutoff_calendar.task_id
-            and opportunity_values.cutoff_date = cutoff_calendar.cutoff_date
+    inner join speakers
+        on labelled_outcomes.task_id = speakers.task_id
 
     left join lead_scores
         on
-            opportunity_values.task_id = lead_scores.task_id
-            and opportunity_values.entity_id = lead_scores.entity_id
+            labelled_outcomes.task_id = lead_scores.task_id
+            and labelled_outcomes.entity_id = lead_scores.entity_id
+            and labelled_outcomes.cutoff_date = lead_scores.cutoff_date
 
-    group by opportunity_values.task_id
+    group by labelled_outcomes.task_id
 
 )
 

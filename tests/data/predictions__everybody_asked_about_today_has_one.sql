@@ -1,5 +1,5 @@
 -- Fails for each pair that is asked about today and gets no probability, though
--- something is known about what became of earlier ones.
+-- a model, the mean of earlier ones or rules could speak.
 with
 
 labelled_outcomes as (
@@ -13,6 +13,17 @@ champions as (
     select * from {{ ref('champions') }}
 
     where scores_from_date is not null
+
+),
+
+-- Rules speak also where nothing is known about what became of earlier ones.
+scorecard_tasks as (
+
+    select task_id
+
+    from {{ ref('scorecard') }}
+
+    group by task_id
 
 ),
 
@@ -30,10 +41,13 @@ select
 
 from labelled_outcomes
 
-inner join champions
+left join champions
     on
         labelled_outcomes.task_id = champions.task_id
         and labelled_outcomes.offer_id = champions.offer_id
+
+left join scorecard_tasks
+    on labelled_outcomes.task_id = scorecard_tasks.task_id
 
 left join predictions
     on
@@ -44,4 +58,5 @@ left join predictions
 
 where
     labelled_outcomes.cutoff_role = 'score'
+    and (champions.task_id is not null or scorecard_tasks.task_id is not null)
     and predictions.entity_id is null
