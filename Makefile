@@ -56,8 +56,8 @@ test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
 	@$(BIN)/python -m pytest -m "not spark"
 	@echo "left out: the second engine, which has its own verb: make test-spark"
 
-test-spark: env-spark  ## the same numbers on Spark and Sail: build, unit tests, equality; WORLD=small is larger
-	@FORESALE_TEST_WORLD=$(WORLD) $(BIN)/python -m pytest -m spark
+test-spark: env-spark  ## the same numbers on Spark and Sail: build, tests, equality; WORLD=small is larger, EVERYTHING=1 repeats on Spark what Sail has tested
+	@FORESALE_TEST_WORLD=$(WORLD) FORESALE_TEST_EVERYTHING=$(EVERYTHING) $(BIN)/python -m pytest -m spark
 
 chaos: env  ## kill builds, fill the disk, damage files: what readers see must stay whole; CASES="kills disk"
 	@$(BIN)/python benchmarks/chaos.py $(CASES)

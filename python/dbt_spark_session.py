@@ -12,6 +12,7 @@ from typing import Any
 
 from dbt.plugins.manager import dbtPlugin
 
+ANSI_MODE = {"spark.sql.ansi.enabled": "true"}
 LOCAL_SETTINGS = Path(__file__).parents[1] / "conf" / "spark"
 
 
@@ -45,28 +46,28 @@ class SparkSessionPythonModels(dbtPlugin):
         """
         if importlib.util.find_spec("dbt.adapters.spark") is None:
             return
-        from dbt.adapters.spark.connections import SparkCredentials
         from dbt.adapters.spark.impl import SparkAdapter
+        from dbt.adapters.spark.session import Connection
 
         SparkAdapter.python_submission_helpers = {"session": SessionJob}
         SparkAdapter.default_python_submission_method = "session"
-        _keep_ansi_mode(SparkCredentials)
+        _keep_ansi_mode(Connection)
         if not (os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_CONF_DIR")):
             os.environ["SPARK_CONF_DIR"] = str(LOCAL_SETTINGS)
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
-def _keep_ansi_mode(credentials: Any) -> None:
-    if getattr(credentials, "keeps_ansi_mode", False):  # dbt makes its plugins once per command
+def _keep_ansi_mode(connection: Any) -> None:
+    # At the connection: dbt has made the credentials before it makes its plugins.
+    if getattr(connection, "keeps_ansi_mode", False):  # dbt makes its plugins once per command
         return
-    finish = credentials.__post_init__
+    begin = connection.__init__
 
-    def finish_with_ansi_mode(self: Any) -> None:
-        finish(self)
-        self.server_side_parameters["spark.sql.ansi.enabled"] = "true"
+    def begin_with_ansi_mode(self: Any, *, server_side_parameters: dict[str, Any]) -> None:
+        begin(self, server_side_parameters=server_side_parameters | ANSI_MODE)
 
-    credentials.__post_init__ = finish_with_ansi_mode
-    credentials.keeps_ansi_mode = True
+    connection.__init__ = begin_with_ansi_mode
+    connection.keeps_ansi_mode = True
 
 
 plugins = [SparkSessionPythonModels]

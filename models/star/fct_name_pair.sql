@@ -72,7 +72,8 @@ compared as (
 
 )
 
--- Two names may meet in several blocks.
+-- Two names may meet in several blocks. They are compared after the grouping: before it, Sail
+-- finds a division by zero where there is none.
 select
     company_full_name,
     customer_full_name,
@@ -80,9 +81,9 @@ select
 
 from compared
 
-where similarity >= review_similarity
-
 group by
     company_full_name,
     customer_full_name,
     similarity
+
+having similarity >= max(review_similarity)

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
@@ -28,16 +28,24 @@ from foresale.world import write_world
 
 SOURCES = Path("models/staging")
 SEEDS = Path("seeds")
+# They prove the code, not the data: `make test` runs them.
+UNIT_TESTS = ("unit_test",)
 
 
 def build(
-    *, places: Paths, target: str, as_of_date: date | None, say: Callable[[str], None]
+    *,
+    places: Paths,
+    target: str,
+    as_of_date: date | None,
+    say: Callable[[str], None],
+    left_out: Sequence[str] = UNIT_TESTS,
 ) -> None:
     """Land what is new, run `dbt build`, publish the marts and say what came out.
 
     `target`: one of TARGETS, the engine that builds. `as_of_date`: the last complete day; none:
-    the last one that the data shows to be complete. An empty landing folder is filled with the
-    synthetic world first. Raises UserError where a step fails; then nothing is published.
+    the last one that the data shows to be complete. `left_out`: the resource types that dbt passes
+    over. An empty landing folder is filled with the synthetic world first. Raises UserError where
+    a step fails; then nothing is published.
     """
     started = time.monotonic()
     require_whole_rows(SEEDS)
@@ -50,7 +58,7 @@ def build(
         if target != DUCKDB and not os.environ.get("SPARK_REMOTE"):
             for folder in remove_unfinished(SPARK_FOLDER / "warehouse"):
                 say(f"removed  {folder}/, which an earlier build left half-written")
-        _run_dbt(target, places.warehouse, as_of_date, say)
+        _run_dbt(target, places.warehouse, as_of_date, say, left_out)
         warehouse, manifest = places.warehouse, manifest_of(target)
         if target != DUCKDB:
             warehouse = SPARK_FOLDER / "published_rooms.duckdb"
@@ -125,7 +133,11 @@ def _land(places: Paths, say: Callable[[str], None]) -> None:
 
 
 def _run_dbt(
-    target: str, warehouse: Path, as_of_date: date | None, say: Callable[[str], None]
+    target: str,
+    warehouse: Path,
+    as_of_date: date | None,
+    say: Callable[[str], None],
+    left_out: Sequence[str],
 ) -> None:
     # dbt takes seconds to import: only who builds pays for it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -141,8 +153,9 @@ def _run_dbt(
             rooms.append(room)
             say(f"building {room}")
 
-    # Unit tests prove the code, not the data: `make test` runs them.
-    command = ["--quiet", "build", "--exclude-resource-type", "unit_test", "--target", target]
+    command = ["--quiet", "build", "--target", target]
+    for resource_type in left_out:
+        command += ["--exclude-resource-type", resource_type]
     command += ["--target-path", str(manifest_of(target).parent)]
     if as_of_date is not None:
         command += ["--vars", f"as_of_date: {as_of_date}"]
