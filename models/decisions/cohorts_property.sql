@@ -37,6 +37,7 @@ model_importances as (
 model_questions as (
 
     select
+        task_id,
         {%- for _, column in features %}
         max(case when feature_name = '{{ column.name }}' then 1 else 0 end)
             as asks_{{ column.name }},
@@ -44,6 +45,8 @@ model_questions as (
         count(*) as asked_count
 
     from model_importances
+
+    group by task_id
 
 ),
 
@@ -112,4 +115,5 @@ inner join features_property
         and asked.offer_id = features_property.offer_id
         and asked.cutoff_date = features_property.cutoff_date
 
-cross join model_questions
+left join model_questions
+    on asked.task_id = model_questions.task_id

@@ -17,7 +17,7 @@ fct_listing_event as (
 
     select * from {{ ref('fct_listing_event') }}
 
-    where event_kind in ('listed', 'sold')
+    where event_kind in ('listed', 'sold', 'withdrawn')
 
 ),
 
@@ -29,7 +29,9 @@ fct_distress_event as (
 
 assumptions as (
 
-    select cast({{ assumed('distress_days') }} as bigint) as distress_days
+    select
+        cast({{ assumed('distress_days') }} as bigint) as distress_days,
+        {{ assumed('unknown_market_days') }} as unknown_market_days
 
     from {{ ref('profit_assumptions') }}
 
@@ -94,6 +96,7 @@ listings as (
         min(parcel_id) as parcel_id,
         min(case when event_kind = 'listed' then event_date end) as listed_date,
         min(case when event_kind = 'sold' then event_date end) as sold_date,
+        max(case when event_kind = 'withdrawn' then event_date end) as withdrawn_date,
         max(known_at) as known_at
 
     from fct_listing_event
@@ -120,13 +123,27 @@ union all
 
 select
     'market_days' as measure,
-    listing_id as observation_id,
-    parcel_id,
+    listings.listing_id as observation_id,
+    listings.parcel_id,
     cast(null as bigint) as price_cents,
-    cast({{ days_between('listed_date', 'sold_date') }} as double) as measured_value,
-    known_at,
+    cast(
+        {{ days_between(
+            'listings.listed_date',
+            'coalesce(listings.sold_date, listings.withdrawn_date)'
+        ) }} as double
+    ) as measured_value,
+    listings.known_at,
     cast(null as timestamp) as bulk_known_at
 
 from listings
 
-where sold_date >= listed_date
+cross join assumptions
+
+-- Whoever gave up after long tells that selling takes long, and soon tells nothing.
+where
+    listings.sold_date >= listings.listed_date
+    or (
+        listings.sold_date is null
+        and {{ days_between('listings.listed_date', 'listings.withdrawn_date') }}
+        >= assumptions.unknown_market_days
+    )

@@ -72,7 +72,7 @@ levels as (
             property_prices.cutoff_date = market_levels.cutoff_date
             and (
                 market_levels.is_pooled
-                or market_levels.region = property_prices.region
+                or property_prices.region = market_levels.region
             )
 
     group by

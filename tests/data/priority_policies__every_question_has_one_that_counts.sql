@@ -1,4 +1,4 @@
--- Fails for each question about property or leads without one active policy, and for each
+-- Fails for each question about property or leads without one active policy or with a
 -- policy without a tier: its marts would be empty or nothing of it recommended.
 with
 
