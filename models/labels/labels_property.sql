@@ -37,9 +37,7 @@ events as (
     from {{ ref(fact) }}
 
     where {{ condition }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
@@ -76,7 +74,10 @@ asked as (
             when cutoff_calendar.is_censored then 'the window is not over'
             when beginnings.first_event_date is null
                 then 'no such event was ever recorded'
-            when cutoff_calendar.cutoff_date < beginnings.first_event_date
+            when
+                not ({{ known_at(
+                    'beginnings.first_event_date', 'cutoff_calendar.cutoff_date'
+                ) }})
                 then 'no such event had been recorded yet'
         end as label_reason
 
@@ -104,7 +105,8 @@ happened as (
     select
         asked.task_id,
         asked.entity_id,
-        asked.cutoff_date
+        asked.cutoff_date,
+        cast(1 as bigint) as outcome
 
     from asked
 
@@ -134,11 +136,8 @@ select
         when asked.label_reason is null then 'observed'
         else 'unobserved'
     end as label_status,
-    case
-        when asked.label_reason is not null then cast(null as bigint)
-        when happened.entity_id is not null then cast(1 as bigint)
-        else cast(0 as bigint)
-    end as outcome,
+    case when asked.label_reason is null then coalesce(happened.outcome, 0) end
+        as outcome,
     asked.label_reason
 
 from asked
