@@ -42,7 +42,8 @@ worded as (
             when 'number' then {{ number_text('feature_number', 0) }}
             when 'text' then feature_value
             when 'yes_no'
-                then case feature_value when 'true' then 'yes' when 'false' then 'no' end
+                then
+                    case feature_value when 'true' then 'yes' when 'false' then 'no' end
         end as value_text
 
     from valued
@@ -64,7 +65,8 @@ select
     coalesce(
         replace(phrase, '{value}', value_text),
         case
-            when phrase like '%: {value}' then replace(phrase, '{value}', 'none on file')
+            when phrase like '%: {value}'
+                then replace(phrase, '{value}', 'none on file')
         end,
         feature_name || ' = ' || coalesce(feature_value, 'none')
     ) as phrase

@@ -13,6 +13,43 @@ rating_map as (
 
 ),
 
+hashed as (
+
+    select
+        *,
+        {{ row_hash([
+            'account_id', 'lead_id', 'lower(rating)', 'deal_band', 'reason_codes',
+            'created_at',
+        ]) }} as content_hash
+
+    from feedback
+
+),
+
+compared as (
+
+    select
+        *,
+        lag(content_hash) over (
+            partition by feedback_id
+            order by known_at
+        ) as earlier_hash
+
+    from hashed
+
+),
+
+-- A record that repeats what the feedback said before is no news about the lead.
+changes as (
+
+    select *
+
+    from compared
+
+    where earlier_hash is null or earlier_hash <> content_hash
+
+),
+
 -- Feedback that arrives after newer feedback on the same lead is history at once.
 arrivals as (
 
@@ -27,7 +64,7 @@ arrivals as (
             false
         ) as is_outdated
 
-    from feedback
+    from changes
 
 ),
 
