@@ -72,8 +72,8 @@ compared as (
 
 )
 
--- Two names may meet in several blocks. They are compared after the grouping: before it, Sail
--- finds a division by zero where there is none.
+-- Two names may meet in several blocks. They are compared after the grouping: before
+-- it, Sail finds a division by zero where there is none.
 select
     company_full_name,
     customer_full_name,
