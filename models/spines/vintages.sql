@@ -95,17 +95,24 @@ vintages as (
 
 ),
 
+-- A role without cutoffs takes no window away from the ones before it.
 ladder as (
 
     select
         *,
         window_periods + (holdout_count - 1) * step_periods as first_holdout_periods,
         2 * window_periods + (holdout_count - 1) * step_periods as calibrate_periods,
-        3 * window_periods + (holdout_count + calibrate_count - 2) * step_periods
-            as select_periods,
-        4 * window_periods
-        + (holdout_count + calibrate_count + select_count - 3) * step_periods
-            as train_periods
+        2 * window_periods + (holdout_count - 1) * step_periods
+        + case
+            when calibrate_count > 0
+                then window_periods + (calibrate_count - 1) * step_periods
+            else 0
+        end as select_periods,
+        case
+            when select_count > 0
+                then window_periods + (select_count - 1) * step_periods
+            else 0
+        end as select_span_periods
 
     from vintages
 
@@ -116,9 +123,11 @@ roles as (
 
     select
         *,
-        train_periods <= usable_periods as has_select,
+        select_periods + select_span_periods <= usable_periods as has_select,
         case
-            when train_periods <= usable_periods then train_periods else select_periods
+            when select_periods + select_span_periods <= usable_periods
+                then select_periods + select_span_periods
+            else select_periods
         end as first_train_periods
 
     from ladder
