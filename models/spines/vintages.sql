@@ -1,5 +1,9 @@
 -- Which generations of models there are: today's, and those of some windows ago.
 {%- set periods_back = 'cast(steps.generated_number - 1 as bigint)' %}
+{%- set held_out = '2 * window_periods + (holdout_count - 1) * step_periods' %}
+{%- set span = 'least(COUNT, 1) * (window_periods + (COUNT - 1) * step_periods)' %}
+{%- set calibrated = span | replace('COUNT', 'calibrate_count') %}
+{%- set compared = span | replace('COUNT', 'select_count') %}
 
 with
 
@@ -101,18 +105,9 @@ ladder as (
     select
         *,
         window_periods + (holdout_count - 1) * step_periods as first_holdout_periods,
-        2 * window_periods + (holdout_count - 1) * step_periods as calibrate_periods,
-        2 * window_periods + (holdout_count - 1) * step_periods
-        + case
-            when calibrate_count > 0
-                then window_periods + (calibrate_count - 1) * step_periods
-            else 0
-        end as select_periods,
-        case
-            when select_count > 0
-                then window_periods + (select_count - 1) * step_periods
-            else 0
-        end as select_span_periods
+        {{ held_out }} as calibrate_periods,
+        {{ held_out }} + {{ calibrated }} as select_periods,
+        {{ held_out }} + {{ calibrated }} + {{ compared }} as train_periods
 
     from vintages
 
@@ -123,11 +118,9 @@ roles as (
 
     select
         *,
-        select_periods + select_span_periods <= usable_periods as has_select,
+        train_periods <= usable_periods as has_select,
         case
-            when select_periods + select_span_periods <= usable_periods
-                then select_periods + select_span_periods
-            else select_periods
+            when train_periods <= usable_periods then train_periods else select_periods
         end as first_train_periods
 
     from ladder
