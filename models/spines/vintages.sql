@@ -1,9 +1,7 @@
 -- Which generations of models there are: today's, and those of some windows ago.
 {%- set periods_back = 'cast(steps.generated_number - 1 as bigint)' %}
 {%- set held_out = '2 * window_periods + (holdout_count - 1) * step_periods' %}
-{%- set span = 'least(COUNT, 1) * (window_periods + (COUNT - 1) * step_periods)' %}
-{%- set calibrated = span | replace('COUNT', 'calibrate_count') %}
-{%- set compared = span | replace('COUNT', 'select_count') %}
+{%- set span = 'least({0}, 1) * (window_periods + ({0} - 1) * step_periods)' %}
 
 with
 
@@ -106,8 +104,9 @@ ladder as (
         *,
         window_periods + (holdout_count - 1) * step_periods as first_holdout_periods,
         {{ held_out }} as calibrate_periods,
-        {{ held_out }} + {{ calibrated }} as select_periods,
-        {{ held_out }} + {{ calibrated }} + {{ compared }} as train_periods
+        {{ held_out }} + {{ span.format('calibrate_count') }} as select_periods,
+        {{ held_out }} + {{ span.format('calibrate_count') }}
+        + {{ span.format('select_count') }} as train_periods
 
     from vintages
 
