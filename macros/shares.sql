@@ -12,6 +12,15 @@
     ) }}
 {%- endmacro %}
 
+{#- The same as a multiple of the part of all, so that a level that moves for all moves nobody;
+    null where the part of all is nothing. -#}
+{% macro shrunk_factor(part, whole, part_of_all, all_rows, weight) -%}
+    {{ share_of(
+        '(' ~ part ~ ' * ' ~ all_rows ~ ' + ' ~ weight ~ ' * ' ~ part_of_all ~ ')',
+        '((' ~ whole ~ ' + ' ~ weight ~ ') * ' ~ part_of_all ~ ')'
+    ) }}
+{%- endmacro %}
+
 {#- How many of so many rows make up a share of them, rounded up; 0.28 of 25 is 7, though
     doubles make it a little more. -#}
 {% macro rows_in_share(row_count, share) -%}

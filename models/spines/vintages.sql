@@ -1,5 +1,7 @@
 -- Which generations of models there are: today's, and those of some windows ago.
 {%- set periods_back = 'cast(steps.generated_number - 1 as bigint)' %}
+{%- set held_out = '2 * window_periods + (holdout_count - 1) * step_periods' %}
+{%- set span = 'least({0}, 1) * (window_periods + ({0} - 1) * step_periods)' %}
 
 with
 
@@ -95,17 +97,16 @@ vintages as (
 
 ),
 
+-- A role without cutoffs takes no window away from the ones before it.
 ladder as (
 
     select
         *,
         window_periods + (holdout_count - 1) * step_periods as first_holdout_periods,
-        2 * window_periods + (holdout_count - 1) * step_periods as calibrate_periods,
-        3 * window_periods + (holdout_count + calibrate_count - 2) * step_periods
-            as select_periods,
-        4 * window_periods
-        + (holdout_count + calibrate_count + select_count - 3) * step_periods
-            as train_periods
+        {{ held_out }} as calibrate_periods,
+        {{ held_out }} + {{ span.format('calibrate_count') }} as select_periods,
+        {{ held_out }} + {{ span.format('calibrate_count') }}
+        + {{ span.format('select_count') }} as train_periods
 
     from vintages
 

@@ -83,22 +83,24 @@ select
     end as received_hour_band,
     dim_person.region as person_region,
     dim_person.has_phone as has_person_phone,
-    coalesce(channels.lead_count, 0) as channel_lead_count,
-    {{ shrunk_share(
+    {{ share_of('coalesce(channels.lead_count, 0)', 'everything.lead_count') }}
+        as channel_lead_share,
+    {{ shrunk_factor(
         'coalesce(channels.won_count, 0)',
         'coalesce(channels.lead_count, 0)',
         'everything.won_count',
         'everything.lead_count',
         'shrinkage.shrinkage_count'
-    ) }} as channel_won_share,
-    coalesce(campaigns.lead_count, 0) as campaign_lead_count,
-    {{ shrunk_share(
+    ) }} as channel_won_factor,
+    {{ share_of('coalesce(campaigns.lead_count, 0)', 'everything.lead_count') }}
+        as campaign_lead_share,
+    {{ shrunk_factor(
         'coalesce(campaigns.won_count, 0)',
         'coalesce(campaigns.lead_count, 0)',
         'everything.won_count',
         'everything.lead_count',
         'shrinkage.shrinkage_count'
-    ) }} as campaign_won_share,
+    ) }} as campaign_won_factor,
     {{ share_of('everything.won_count', 'everything.lead_count') }} as overall_won_share
 
 from spine

@@ -19,9 +19,9 @@ parcels as (
 
 ),
 
-regions as (
+comparables as (
 
-    select * from {{ ref('regions_property') }}
+    select * from {{ ref('comparables_property') }}
 
 )
 
@@ -41,10 +41,7 @@ select
         as last_price_change_factor,
     {{ share_of('transfers.last_price_cents', 'parcels.living_area_sqft') }}
         as last_sqft_price_cents,
-    {{ share_of(
-        'transfers.last_price_cents',
-        'parcels.living_area_sqft * regions.sqft_price_cents_730d'
-    ) }} as last_price_region_factor
+    comparables.last_price_factor as last_price_comparable_factor
 
 from spine
 
@@ -58,7 +55,7 @@ left join transfers
         spine.entity_id = transfers.entity_id
         and spine.cutoff_date = transfers.cutoff_date
 
-left join regions
+left join comparables
     on
-        parcels.region = regions.region
-        and parcels.cutoff_date = regions.cutoff_date
+        spine.entity_id = comparables.entity_id
+        and spine.cutoff_date = comparables.cutoff_date
