@@ -35,7 +35,7 @@ cutoffs as (
 
 ),
 
--- Each entity has its own features: they are counted there and listed one below the other.
+-- Each entity has its own features: counted there, listed one below the other.
 {% for entity in entities() -%}
 {%- set features = [] %}
 {%- for _, column in contracted_features(entity) %}

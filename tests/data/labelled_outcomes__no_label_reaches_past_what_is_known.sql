@@ -31,4 +31,5 @@ inner join cutoff_calendar
 where
     (labelled_outcomes.label_status = 'censored')
     <> (cutoff_calendar.window_end_date > cutoff_calendar.score_cutoff_date)
-    or (labelled_outcomes.outcome is null) <> (labelled_outcomes.label_status <> 'observed')
+    or (labelled_outcomes.outcome is null)
+    <> (labelled_outcomes.label_status <> 'observed')

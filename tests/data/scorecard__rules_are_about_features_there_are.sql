@@ -1,5 +1,5 @@
--- Fails for each rule about a feature that the entity of its task has not, or that looks
--- at nothing: without a bound or a text it would hold for everybody.
+-- Fails for each rule about a feature that the entity of its task has not, or that
+-- looks at nothing: without a bound or a text it would hold for everybody.
 with
 
 scorecard as (

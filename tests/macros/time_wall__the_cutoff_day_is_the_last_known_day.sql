@@ -33,4 +33,5 @@ from moments
 
 where
     ({{ known_at('moment', 'cutoff_date') }}) <> is_known
-    or ({{ happens_within('moment', 'cutoff_date', month_end('cutoff_date', 1)) }}) <> is_future
+    or ({{ happens_within('moment', 'cutoff_date', month_end('cutoff_date', 1)) }})
+    <> is_future
