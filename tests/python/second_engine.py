@@ -80,7 +80,11 @@ def _dbt(target: str, *command: str) -> dict[str, str]:
     if outcome.exception is not None:
         raise outcome.exception
     results: list[Any] = getattr(outcome.result, "results", [])
-    return {str(result.node.name): str(result.status) for result in results}
+    return {
+        str(result.node.name): str(result.status)
+        for result in results
+        if result.node.resource_type != "operation"
+    }
 
 
 if __name__ == "__main__":
