@@ -17,6 +17,18 @@ whitespace as (
 
     select * from {{ ref('whitespace') }}
 
+),
+
+customers as (
+
+    select count(*) as customer_count from {{ ref('dim_customer') }}
+
+),
+
+everybody as (
+
+    select count(*) as vintage_count from {{ ref('vintages') }}
+
 )
 
 -- Where the history is too short to learn anything from, it says so.
@@ -36,8 +48,18 @@ left join vintages
 left join whitespace
     on tasks.task_id = whitespace.task_id
 
+cross join customers
+
+cross join everybody
+
 where tasks.entity = 'customer'
 
 group by tasks.task_id
 
-having count(whitespace.customer_id) = 0
+-- A company of another business has no customers, and needs no list of them.
+having
+    count(whitespace.customer_id) = 0
+    and (
+        max(customers.customer_count) > 0
+        or max(everybody.vintage_count) = 0
+    )

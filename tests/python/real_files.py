@@ -30,6 +30,8 @@ LEADS = "olist_marketing_qualified_leads_dataset.csv.gz"
 DEALS = "olist_closed_deals_dataset.csv"
 PERMITS = "nashville_permit_applications.csv.gz"
 ROOMS = ["+model_metrics", "+model_cards", "+lead_outcomes", "+quarantine"]
+# None of them has customers, and no list of customers must not make the build red.
+ROOMS += ["+whitespace__somebody_is_on_the_list"]
 Row = dict[str, Any]
 
 
@@ -76,7 +78,7 @@ def _built(root: Path, sources: dict[str, Path], as_of: str | None) -> Path:
     spoil(project / "landing")
     foresale(project, "land")
     told = ["--vars", f"{{as_of_date: {as_of}}}"] if as_of else []
-    left_out = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    left_out = ["--exclude-resource-type", "unit_test", "--indirect-selection", "empty"]
     done = dbt(project, "build", *left_out, *told, "--select", *ROOMS)
     assert done.returncode == 0, done.stdout
     return project
