@@ -35,7 +35,9 @@ asked as (
         case
             when dim_offer.offer_id is null
                 then 'There is no data about whom it asks about.'
-            else 'No cutoff has a known outcome by which somebody had bought its articles.'
+            else
+                'No cutoff has a known outcome by which somebody had bought'
+                || ' its articles.'
         end as reason_without_model
 
     from tasks
@@ -54,7 +56,8 @@ select
     champions.calibrator_id as calibration,
     case when asked.period = 'month' then champions.window_periods_used end
         as window_months,
-    case when asked.period = 'day' then champions.window_periods_used end as window_days,
+    case when asked.period = 'day' then champions.window_periods_used end
+        as window_days,
     champions.random_seed as seed,
     champions.parameters_json as params,
     champions.cutoffs_json as cutoffs,

@@ -77,7 +77,8 @@ select
         else probability
     end as probability,
     case
-        when rung = 'prior' then coalesce(heuristic_probability, uncalibrated_probability)
+        when rung = 'prior'
+            then coalesce(heuristic_probability, uncalibrated_probability)
         else uncalibrated_probability
     end as uncalibrated_probability,
     case

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from foresale.frame_hash import table_sha256
 from foresale.frames import (
     HOUSE_KEY,
     feature_kinds,
     matching_rows,
     require_columns,
     require_unique,
-    table_sha256,
 )
 from foresale.metrics import Integers
 from foresale.settings import UserError

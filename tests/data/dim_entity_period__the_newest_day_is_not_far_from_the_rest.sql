@@ -1,5 +1,6 @@
--- Fails where what became known last of an entity stands further from the rest than ever
--- before, and a quarter at least: a mistyped recorded_at would make empty days look over.
+-- Fails where what became known last of an entity stands further from the rest than
+-- ever before, and a quarter at least: a mistyped recorded_at would make empty days
+-- look over.
 with
 
 days as (

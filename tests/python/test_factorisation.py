@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from foresale.factorisation import FACTORS_SCHEMA, eigenpairs, factorise
-from foresale.frames import table_sha256
+from foresale.frame_hash import table_sha256
 from foresale.settings import UserError
 
 DAY, NEXT_DAY = date(2024, 3, 31), date(2024, 4, 30)

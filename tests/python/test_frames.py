@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from foresale.frame_hash import table_sha256
 from foresale.frames import (
     feature_kinds,
     from_table,
     require_unique,
-    table_sha256,
     to_table,
 )
 from foresale.settings import UserError
