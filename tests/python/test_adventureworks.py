@@ -30,8 +30,11 @@ def test_every_declared_table_gets_a_file_with_exactly_its_declared_columns(
 ) -> None:
     company.convert()
     start_history(company.landing)
+    sources = {folder.name for folder in company.landing.iterdir()}
     declared = declared_tables(PROJECT / "models" / "staging")
-    for table in declared:
+    assert sources == {"activation", "crm", "erp"}
+    # The folders of the other businesses may be absent.
+    for table in (table for table in declared if table.source in sources):
         files = sorted((company.landing / table.source / table.table).iterdir())
         assert files, table.name
         for file in files:
