@@ -113,7 +113,7 @@ def summary(*, database: Path, places: Paths, seconds: float) -> Iterator[str]:
         )
     yield ""
     yield f"Published: {database} (any DuckDB from 1.0 reads it), {database.parent}/<mart>.parquet"
-    yield f"Next: bring your own exports into {places.landing}/ (see examples/adventureworks)"
+    yield f"Next: bring your own exports into {places.landing}/ (see examples/)"
     yield "      or edit a feature (see CONTRIBUTING.md), then `make build` again."
     yield f"Time: {seconds:.0f} s"
 
