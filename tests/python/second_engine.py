@@ -7,7 +7,6 @@ the rows leave open. Sail, where a test costs little, runs all of both kinds.
 import json
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,44 +33,13 @@ def main(target: str, tests: str) -> None:
     Path("ansi_mode.txt").write_text(str(ansi_mode), encoding="utf-8")
     copy_rooms(rooms=ROOMS, manifest=manifest, database=Path("all_rooms.duckdb"))
 
-    described = json.loads(manifest.read_text(encoding="utf-8"))
-    asked = ["resource_type:unit_test"]
-    if not runs_all:
-        asked = [*with_words_of_an_engine(described), "path:tests/macros"]
+    asked = "resource_type:unit_test" if runs_all else "path:tests/macros"
     without = ["--exclude", NOT_CARRIED[target]] if target in NOT_CARRIED else []
-    statuses = _dbt(target, "test", "--select", *asked, *without)
+    statuses = _dbt(target, "test", "--select", asked, *without)
     Path("tests.json").write_text(json.dumps(statuses), encoding="utf-8")
     if target == "spark":
         _dbt(target, "run", "--select", "model_registry")
         copy_rooms(rooms=["training"], manifest=manifest, database=Path("registered_again.duckdb"))
-
-
-def with_words_of_an_engine(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the names of the unit tests whose model has a word that engines say differently."""
-    macros = manifest["macros"]
-
-    def has_one(used: list[str]) -> bool:
-        seen: set[str] = set()
-        while used:
-            name, *used = used
-            # dbt's own words differ by engine too, and are not ours to prove.
-            if name in seen or not name.startswith("macro.foresale."):
-                continue
-            seen.add(name)
-            if "adapter.dispatch" in macros[name]["macro_sql"]:
-                return True
-            used += macros[name]["depends_on"]["macros"]
-        return False
-
-    return sorted(
-        test["name"]
-        for test in manifest["unit_tests"].values()
-        if any(
-            has_one(manifest["nodes"][model]["depends_on"]["macros"])
-            for model in test["depends_on"]["nodes"]
-            if model in manifest["nodes"] and manifest["nodes"][model]["name"] == test["model"]
-        )
-    )
 
 
 def _dbt(target: str, *command: str) -> dict[str, str]:

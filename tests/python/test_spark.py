@@ -1,10 +1,9 @@
 """The second engine gives the same rows, the same models and the same list as the first.
 
 Each engine builds every room, and each room is equal row for row to DuckDB's. The data tests read
-nothing else and so would say the same: Sail runs them all, as it does the unit tests. On Spark,
-where every statement costs a second, the unit tests of the models with a word of macros/engine.sql
-that engines say differently run, and the tests of those words. `make test-spark EVERYTHING=1` runs
-all tests on both.
+nothing else and so would say the same: Sail, which is told what Spark is told, runs them all and
+the unit tests. On Spark, where every statement costs a second, the tests of the words that engines
+say differently run (tests/macros). `make test-spark EVERYTHING=1` runs all tests on both.
 """
 
 import json
@@ -102,10 +101,10 @@ def test_a_text_that_is_no_number_is_an_error(second_house: SecondHouse) -> None
     assert (second_house.project / "ansi_mode.txt").read_text(encoding="utf-8") == "true"
 
 
-def test_the_unit_tests_are_green(second_house: SecondHouse) -> None:
+def test_the_tests_of_the_engine_are_green(second_house: SecondHouse) -> None:
     statuses = json.loads((second_house.project / "tests.json").read_text(encoding="utf-8"))
 
-    assert len(statuses) > (100 if second_house.target == "spark" else 200)
+    assert len(statuses) > (20 if second_house.target == "spark" else 200)
     assert {name: status for name, status in statuses.items() if status != "pass"} == {}
 
 
