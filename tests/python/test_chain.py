@@ -130,7 +130,11 @@ def test_the_first_link_that_differs_is_named_whatever_else_does(
 
     assert list(PLANTED) == list(LINKS)
     # Views of what was spoilt differ with it.
-    views = {"staging": ["staging.stg_erp__deals"], "star": ["star.fct_offer_transaction"]}
+    views = {
+        "staging": ["staging.stg_erp__deals"],
+        "star": ["star.fct_offer_transaction"],
+        "labels": ["labels.labelled_outcomes"],
+    }
     assert named == {
         link: (link, [*views.get(link, []), *([relation] if link != "staging" else [])])
         for link, (relation, _) in PLANTED.items()
