@@ -38,10 +38,11 @@ class Frames(NamedTuple):
 
 @pytest.fixture(scope="module")
 def frames(tiny_house: House) -> Frames:
-    newest = "select max(vintage_date) from labels.learning_labels"
+    customers = "labels.learning_labels where entity = 'customer'"
+    newest = f"select max(vintage_date) from {customers}"
     holdout = "cutoff_role = 'holdout' and label_status = 'observed'"
     queries = [
-        f"from labels.learning_labels where vintage_date = ({newest})",
+        f"from {customers} and vintage_date = ({newest})",
         f"from labels.labels_customer where {holdout} order by {', '.join(KEY)}",
         f"from features.features_customer order by {', '.join(KEY)}",
         "from features.feature_list",

@@ -28,7 +28,7 @@ dim_car_lead as (
 
 settled as (
 
-    select * from {{ ref('settled_car_lead') }}
+    select * from {{ ref('fct_car_lead_settled') }}
 
 ),
 
@@ -48,13 +48,13 @@ cells as (
         '{{ group_kind }}' as group_kind,
         {{ group_value }} as group_value,
         leads.dealership_id,
-        leads.known_date,
+        leads.known_at,
         sum(leads.lead_count) as lead_count,
         sum(leads.won_count) as won_count
 
     from settled as leads
 
-    group by {{ group_value }}, leads.dealership_id, leads.known_date
+    group by {{ group_value }}, leads.dealership_id, leads.known_at
     {% if not loop.last %}
     union all
     {% endif %}
@@ -100,7 +100,7 @@ dealerships as (
         on
             asked.group_kind = cells.group_kind
             and asked.group_value = cells.group_value
-            and {{ known_at('cells.known_date', 'asked.cutoff_date') }}
+            and {{ known_at('cells.known_at', 'asked.cutoff_date') }}
 
     group by
         asked.group_kind,

@@ -90,12 +90,12 @@ moved as (
 
 select
     lead_id,
-    valid_from_at,
+    valid_from_at as state_from_at,
     change_kind,
     channel,
     campaign,
     dealership_id,
-    known_date,
+    cast(known_date as timestamp) as known_at,
     cast(lead_count as bigint) as lead_count,
     cast(won_count as bigint) as won_count
 
