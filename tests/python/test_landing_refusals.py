@@ -113,8 +113,11 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
 def test_a_declared_table_without_a_file_is_named(house: House) -> None:
     assert house.refusal() == (
         "No file for erp.assets: put at least one csv, csv.gz, jsonl or parquet file into "
-        f"{house.folder}/ (a file with only the header will do), or remove the folder."
+        f"{house.folder}/ (a file with only the header will do)."
     )
+
+    house.folder.rmdir()
+    assert house.refusal().startswith("No file for erp.assets: put at least one")
 
 
 def test_what_no_source_declares_is_refused(house: House) -> None:

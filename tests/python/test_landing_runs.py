@@ -166,15 +166,16 @@ def test_row_groups_are_cut_by_rows_and_lose_none(
     assert [raw.row_group(n).num_rows for n in range(raw.num_row_groups)] == [10, 10, 5]
 
 
-def test_a_table_without_a_folder_is_empty_until_it_has_one(house: House) -> None:
+def test_a_source_without_a_folder_is_empty_until_it_has_one(house: House) -> None:
     house.folder.rmdir()
+    house.folder.parent.rmdir()
     empty = house.raw / "erp" / "assets" / "none.parquet"
 
     assert house.land() == house.land() == []
     table = pq.ParquetFile(empty).read()
     assert (table.num_rows, tuple(table.column_names[: len(COLUMNS)])) == (0, COLUMNS)
 
-    house.folder.mkdir()
+    house.folder.mkdir(parents=True)
     house.put("a.csv", HEADER + b"a,b,c,d\n")
     assert [file.rows_in for file in house.land()] == [1]
     assert not empty.exists()

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 from conftest import House
 
-from foresale.frames import to_table
+from foresale.frames import of_entity, to_table
 from foresale.guard import dropped_features
 from foresale.model_row import load_model, predict
 from foresale.offer_frames import (
@@ -42,7 +42,11 @@ def house(tiny_house: House) -> dict[str, pa.Table]:
 
 @pytest.fixture(scope="module")
 def models(house: dict[str, pa.Table]) -> list[dict[str, Any]]:
-    return [row for row in house["models"].to_pylist() if row["status"] == "selected"]
+    return [
+        row
+        for row in of_entity(house["models"], "customer").to_pylist()
+        if row["status"] == "selected"
+    ]
 
 
 def learning_rows(house: dict[str, pa.Table], matrix: pa.Table) -> LearningRows:
@@ -50,7 +54,8 @@ def learning_rows(house: dict[str, pa.Table], matrix: pa.Table) -> LearningRows:
     active = active_columns(
         to_table(matrix, sort_by=FEATURE_KEY), house["feature_list"], "customer"
     )
-    labels = to_table(used_labels(house["labels"]), sort_by=LABEL_KEY)
+    customers = of_entity(house["labels"], "customer")
+    labels = to_table(used_labels(customers), sort_by=LABEL_KEY)
     return read_learning_rows(labels, active, dropped_features(house["guards"]))
 
 
@@ -101,6 +106,20 @@ def test_what_is_served_are_the_listed_columns_in_their_order(
     house: dict[str, pa.Table], models: list[dict[str, Any]]
 ) -> None:
     assert [served_in_order(row, house["matrix"]) for row in models] == [[]] * len(models)
+
+
+@pytest.mark.parametrize("entity", ["property", "car_lead"])
+def test_properties_and_leads_are_served_what_their_models_list(
+    entity: str, house: dict[str, pa.Table], tiny_house: House
+) -> None:
+    path = tiny_house.project / "warehouse.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        matrix = connection.table(f"features.features_{entity}").limit(1).to_arrow_table()
+    rows = of_entity(house["models"], entity).to_pylist()
+    models = [row for row in rows if row["status"] == "selected"]
+
+    assert models != []
+    assert [served_in_order(row, matrix) for row in models] == [[]] * len(models)
 
 
 def test_another_order_or_another_column_is_found(

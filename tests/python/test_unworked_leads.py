@@ -141,7 +141,7 @@ def test_leads_of_before_the_first_outcome_of_their_crm_are_unobserved(
         came_before = (
             "select lead_id from star.fct_car_lead inner join star.fct_car_lead_progress"
             " using (lead_id) where source_system = 'autolink'"
-            " and received_at < crm_first_outcome_at"
+            " and fct_car_lead.received_at < crm_first_outcome_at"
         )
         lost = warehouse.sql(
             "select count(*) filter (where was.outcome = 1), count(now.outcome),"

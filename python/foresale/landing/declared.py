@@ -25,6 +25,7 @@ class DeclaredTable:
     source: str
     table: str
     columns: tuple[str, ...]
+    may_be_absent: bool = False  # beside other tables of its source
 
     @property
     def name(self) -> str:
@@ -62,7 +63,7 @@ def _tables_of(path: Path) -> Iterator[DeclaredTable]:
     for source in _entries(_parsed(path), "sources", path):
         if source["name"] != MANIFEST_SOURCE:
             for table in _entries(source, "tables", path):
-                yield _declared(source["name"], table, path)
+                yield _declared(source, table, path)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -85,10 +86,16 @@ def _has_name(entry: Any) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("name"), str) and bool(entry["name"])
 
 
-def _declared(source: str, table: dict[str, Any], path: Path) -> DeclaredTable:
+def _declared(source: dict[str, Any], table: dict[str, Any], path: Path) -> DeclaredTable:
     names = [normal_name(column["name"]) for column in _entries(table, "columns", path)]
     columns = tuple(name for name in names if name not in HOUSE_COLUMNS)
-    declared = DeclaredTable(source=source, table=table["name"], columns=columns)
+    meta = ((source.get("config") or {}).get("meta")) or {}
+    declared = DeclaredTable(
+        source=source["name"],
+        table=table["name"],
+        columns=columns,
+        may_be_absent=bool(meta.get("tables_may_be_absent")),
+    )
     if not columns:
         raise UserError(f"{path} declares {declared.name} without columns: list them by name.")
     if len(set(columns)) < len(columns):

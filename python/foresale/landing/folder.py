@@ -27,9 +27,10 @@ def landing_files(landing: Path, tables: Sequence[DeclaredTable]) -> list[Landin
     """Return all landing files, tables in the given order and files sorted by name.
 
     Names that begin with a dot are not looked at: file managers and unfinished uploads leave them.
-    A declared table without a folder has no files. Raises UserError for anything else that is no
-    landing file, a folder no source declares, a declared table whose folder has no file, and what
-    the operating system does not let us look at.
+    A source without a folder has no files; a table without one beside others has none where its
+    source allows it (`tables_may_be_absent`). Raises UserError for any other table without a file,
+    anything else that is no landing file, a folder no source declares, and what the operating
+    system does not let us look at.
     """
     example = f"{landing}/{tables[0].source}/{tables[0].table}/"
     try:
@@ -72,10 +73,12 @@ def _require_declared(landing: Path, tables: Sequence[DeclaredTable], example: s
 def _files_of(landing: Path, table: DeclaredTable) -> list[LandingFile]:
     folder = landing / table.source / table.table
     found = _visible(folder)
-    if not found and folder.is_dir():
+    may_be_empty = table.may_be_absent or not folder.parent.is_dir()
+    if not found and (folder.is_dir() or not may_be_empty):
         raise UserError(
             f"No file for {table.name}: put at least one csv, csv.gz, jsonl or parquet file into "
-            f"{folder}/ (a file with only the header will do), or remove the folder."
+            f"{folder}/ (a file with only the header will do)"
+            f"{', or remove the folder' if may_be_empty else ''}."
         )
     return [_landing_file(path, table) for path in found]
 
