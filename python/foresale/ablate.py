@@ -7,11 +7,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foresale import encode, estimators, metrics
+from foresale import metrics
 from foresale.at_once import each_at_once
 from foresale.calibration import sigmoid
 from foresale.candidates import Candidate, read_candidates
+from foresale.contest import DEGENERATE
 from foresale.estimators import DegenerateFit
+from foresale.fitting import Fitter, role_logits, task_frames
 from foresale.frames import HOUSE_KEY, from_table, require_columns, rows_with_key_in, to_table
 from foresale.guard import dropped_features
 from foresale.metrics import Doubles, Integers
@@ -20,12 +22,14 @@ from foresale.offer_frames import (
     CALIBRATE,
     FEATURE_KEY,
     LABEL_KEY,
+    SELECT,
+    TRAIN,
     LearningRows,
     OfferFrame,
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import DEGENERATE, SELECTED, fit_again
+from foresale.selection import SELECTED
 from foresale.settings import UserError
 from foresale.themes import ablated_themes, active_columns
 
@@ -54,9 +58,10 @@ def ablate(
     """Return one row per selected model and ablated theme: its measures with and without the theme.
 
     `models`: rows of `train` with a model_id, one per offer. The other frames are those of `train`.
-    Without a theme the model's recipe is fitted again on the same cutoffs. Both are judged on the
-    calibrate rows, before calibration: no fit has seen these rows, and the holdout, which would
-    choose the themes if it judged them, stays unseen. Raises UserError as `train` and `load_model`.
+    With and without a theme the model's recipe is fitted on the train and select rows. Both are
+    judged on the calibrate rows, before calibration: neither fit has seen these rows, and the
+    holdout, which would choose the themes if it judged them, stays unseen. Raises UserError as
+    `train` and `load_model`.
     """
     seed_rows = to_table(candidates, sort_by=["candidate_id"])
     recipes = {one.candidate_id: one for one in read_candidates(seed_rows, entity)[0]}
@@ -70,11 +75,18 @@ def ablate(
     dropped = dropped_features(guards)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
-    def measured(row: dict[str, Any]) -> list[dict[str, Any]]:
-        return list(_without_each(rows, row, themes, _recipe(recipes, row)))
+    def measured(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return list(_without_each(rows, asked, themes, recipes))
 
-    found = chain(*each_at_once(measured, chosen if themes else []))
+    found = chain(*each_at_once(measured, _together(chosen) if themes else []))
     return from_table(pa.Table.from_pylist(list(found), schema=ABLATE_SCHEMA), session)
+
+
+def _together(chosen: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    together: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in chosen:
+        together.setdefault((row["task_id"], row["vintage_date"]), []).append(row)
+    return list(together.values())
 
 
 def _recipe(recipes: dict[str, Candidate], row: dict[str, Any]) -> Candidate:
@@ -87,24 +99,38 @@ def _recipe(recipes: dict[str, Candidate], row: dict[str, Any]) -> Candidate:
 
 
 def _without_each(
-    rows: LearningRows, row: dict[str, Any], themes: dict[str, list[str]], recipe: Candidate
+    rows: LearningRows,
+    asked: list[dict[str, Any]],
+    themes: dict[str, list[str]],
+    recipes: dict[str, Candidate],
 ) -> Iterator[dict[str, Any]]:
-    frame = rows.frame(row)
-    model = load_model(row)
-    judged = frame.features.filter(pa.array(frame.rows(CALIBRATE)))
-    outcome = frame.outcome[frame.rows(CALIBRATE)]
-    whole = _measures("with", outcome, _logits(model.estimator, model.encoder, judged))
-    for theme, names in themes.items():
-        removed = len(set(names) & set(model.input_names()))
-        yield {
-            **{name: row[name] for name in ("task_id", "offer_id", "model_id", "candidate_id")},
-            "theme": theme,
-            "removed_count": removed,
-            "row_count": len(outcome),
-            "positive_count": int(outcome.sum()),
-            **whole,
-            **(_without(frame, names, recipe, row["random_seed"]) if removed else _unused(whole)),
-        }
+    offers = rows.offers(asked[0])
+    task = task_frames([rows.frame(offer) for offer in offers])
+    known, seed = list(recipes.values()), asked[0]["random_seed"]
+    whole = Fitter(task, known, seed)
+    parts: dict[str, Fitter] = {}
+    features = task.pooled.features.column_names
+    for row in asked:
+        # a champion whose days are over has no rows left to be judged on
+        frame = next((one for one in task.frames if one.offer_id == row["offer_id"]), None)
+        if frame is None:
+            continue
+        recipe, model = _recipe(recipes, row), load_model(row)
+        found = _judged("with", frame, whole, recipe)
+        outcome = frame.outcome[frame.rows(CALIBRATE)]
+        for theme, names in themes.items():
+            removed = len(set(names) & set(model.input_names()))
+            left = tuple(name for name in features if name not in names)
+            part = parts.setdefault(theme, Fitter(task, known, seed, columns=left))
+            yield {
+                **{name: row[name] for name in ("task_id", "offer_id", "model_id", "candidate_id")},
+                "theme": theme,
+                "removed_count": removed,
+                "row_count": len(outcome),
+                "positive_count": int(outcome.sum()),
+                **found,
+                **(_without(frame, part, recipe) if removed else _unused(found)),
+            }
 
 
 def _unused(whole: dict[str, float | None]) -> dict[str, Any]:
@@ -112,29 +138,23 @@ def _unused(whole: dict[str, float | None]) -> dict[str, Any]:
     return {"status": UNUSED, "reason": "The model reads no feature of the theme.", **same}
 
 
-def _without(frame: OfferFrame, names: list[str], recipe: Candidate, seed: int) -> dict[str, Any]:
-    kept = [name for name in frame.features.column_names if name not in names]
+def _without(frame: OfferFrame, part: Fitter, recipe: Candidate) -> dict[str, Any]:
     try:
-        encoder, estimator = fit_again(frame, recipe, seed, kept)
+        measures = _judged("without", frame, part, recipe)
     except DegenerateFit as error:
         return {"status": DEGENERATE, "reason": str(error)}
-    mask = frame.rows(CALIBRATE)
-    judged = frame.features.filter(pa.array(mask))
-    measures = _measures("without", frame.outcome[mask], _logits(estimator, encoder, judged))
     return {"status": MEASURED, "reason": None, **measures}
 
 
-def _logits(
-    estimator: estimators.Estimator, encoder: encode.Encoder, table: pa.Table
-) -> Doubles | None:
-    if table.num_rows == 0:
-        return None
-    return estimators.logits(estimator, encode.encode(encoder, table))
-
-
-def _measures(side: str, outcome: Integers, logits: Doubles | None) -> dict[str, float | None]:
-    if logits is None:
+def _judged(side: str, frame: OfferFrame, fitter: Fitter, recipe: Candidate) -> dict[str, Any]:
+    members = fitter.members(recipe, frame, (TRAIN, SELECT))
+    outcome = frame.outcome[frame.rows(CALIBRATE)]
+    if len(outcome) == 0:
         return {}
+    return _measures(side, outcome, role_logits(members, frame, CALIBRATE))
+
+
+def _measures(side: str, outcome: Integers, logits: Doubles) -> dict[str, float | None]:
     predicted = metrics.bounded(sigmoid(logits))
     return {
         f"{side}_log_loss": metrics.log_loss(outcome, predicted),

@@ -39,6 +39,7 @@ ESTIMATOR_PARAMETERS = {
         "features_per_split",
         "minimum_category_rows",
     },
+    "average": set(),  # the candidates it holds, each with its weight
 }
 CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
     "none": set(),
@@ -49,6 +50,10 @@ CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
 # Names under which other engines know the same families.
 FAMILY_ALIASES = {"logreg": "elastic_net", "lgbm": "xgboost"}
 # All trees read raw numbers and send what is missing where it fits best: no caps, scales or fills.
+OFFER_SCOPE, POOLED = "offer", "pooled"
+SCOPES = (OFFER_SCOPE, POOLED)
+# The weighted mean of the log odds of other candidates.
+AVERAGE = "average"
 ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE, "random_forest": TREE}
 
 
@@ -61,20 +66,24 @@ class Candidate:
     parameters: dict[str, Any]
     order: int
     entity: str | None = None
+    scope: str = OFFER_SCOPE
 
 
 def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list[Candidate]]:
     """Return (estimators, calibrators) that may be tried for the entity, each in candidate_order.
 
-    A row whose entity is empty is for all of them. Every family has exactly the parameters named in
-    this module, all numbers: a threshold is a row of the seed, never a default in the code. Raises
-    UserError for a row that cannot be used, whoever it is for.
+    A row whose entity is empty is for all of them; one of scope `pooled` learns from all offers of
+    a task at once, any other from one. An average holds other estimators by weight; every other
+    family has exactly the parameters named in this module, all numbers: a threshold is a row of the
+    seed, never a default in the code. Raises UserError for a row that cannot be used, whoever it is
+    for.
     """
-    columns = ["kind", "candidate_id", "family", "parameters", "candidate_order", "entity"]
+    columns = ["kind", "candidate_id", "family", "parameters", "candidate_order", "entity", "scope"]
     require_columns(table, columns, "The seed candidates")
     known = {"estimator": ESTIMATOR_PARAMETERS, "calibrator": CALIBRATOR_PARAMETERS}
     found: dict[str, list[Candidate]] = {"estimator": [], "calibrator": []}
-    for row in table.select(columns).to_pylist():
+    rows = table.select(columns).to_pylist()
+    for row in rows:
         where = f"Row {row['candidate_id']} of the seed candidates"
         if row["kind"] not in known:
             raise UserError(f"{where} has kind {row['kind']}: use estimator or calibrator.")
@@ -82,10 +91,19 @@ def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list
         family = FAMILY_ALIASES.get(row["family"], row["family"])
         if family not in families:
             raise UserError(f"{where} has family {row['family']}: use {', '.join(families)}.")
-        parameters = _parameters(row["parameters"], families[family], where)
+        if row["scope"] not in (None, *SCOPES):
+            raise UserError(f"{where} has scope {row['scope']}: use {' or '.join(SCOPES)}.")
+        expected = _members(rows, row, where) if family == AVERAGE else families[family]
+        parameters = _parameters(row["parameters"], expected, where)
+        scope = row["scope"] or OFFER_SCOPE
         found[row["kind"]].append(
             Candidate(
-                row["candidate_id"], family, parameters, row["candidate_order"], row["entity"]
+                row["candidate_id"],
+                family,
+                parameters,
+                row["candidate_order"],
+                row["entity"],
+                scope,
             )
         )
     for kind, rows in found.items():
@@ -101,11 +119,35 @@ def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list
     return estimators, calibrators
 
 
-def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, Any]:
+def _members(rows: list[dict[str, Any]], average: dict[str, Any], where: str) -> set[str]:
+    known = {
+        row["candidate_id"]
+        for row in rows
+        if row["kind"] == "estimator"
+        and row["family"] != AVERAGE
+        and row["entity"] in (None, average["entity"])
+    }
+    weights = _read_json(average["parameters"], where)
+    if not weights or not set(weights) <= known:
+        raise UserError(
+            f"{where} must have as parameters the weights of other estimators that are tried for "
+            f"its entity: {', '.join(sorted(known))}."
+        )
+    for name, weight in weights.items():
+        if isinstance(weight, int | float) and weight <= 0:
+            raise UserError(f"{where} gives {name} the weight {weight}: use a number above zero.")
+    return set(weights)
+
+
+def _read_json(text: str | None, where: str) -> Any:
     try:
-        parameters = json.loads(text or "{}")
+        return json.loads(text or "{}")
     except json.JSONDecodeError as error:
         raise UserError(f"{where} has parameters that are not JSON: write them as {{}}.") from error
+
+
+def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, Any]:
+    parameters = _read_json(text, where)
     if not isinstance(parameters, dict) or set(parameters) != expected:
         raise UserError(
             f"{where} must have exactly the parameters {', '.join(sorted(expected)) or '{}'}."

@@ -13,7 +13,7 @@ from foresale.model_row import Model, load_model
 from foresale.selection import SELECTED
 
 DESCRIBE_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("task_id", "offer_id", "model_id", "feature_name")]
+    [(name, pa.string()) for name in ("task_id", "offer_id", "model_id", "member", "feature_name")]
     + [("term_order", pa.int64()), ("term", pa.string()), ("input_kind", pa.string())]
     + [(name, pa.float64()) for name in ("lower_cap", "upper_cap", "mean", "scale")]
     + [("coefficient", pa.float64())]
@@ -23,7 +23,7 @@ VALUE, MISSING = "value", "missing"
 
 
 def describe(*, models: Any, session: Any = None) -> Any:
-    """Return one row per selected model and encoded column of it, in the order it reads them.
+    """Return one row per selected model, member and encoded column of it, in the order of reading.
 
     `models`: rows of `train` with a model_id. `term` is `value` for a number, `missing` for the
     column that says a value does not exist, the level for a category. Caps, mean and scale (of the
@@ -41,22 +41,26 @@ def describe(*, models: Any, session: Any = None) -> Any:
 
 
 def _rows(model_id: str, model: Model) -> Iterator[dict[str, Any]]:
-    terms = [(code, term) for code in model.encoder.inputs for term in _terms(code)]
-    coefficients: list[float | None] = [None] * len(terms)
-    if isinstance(model.estimator, LinearEstimator):
-        coefficients = list(model.estimator.coefficients)
-    for order, ((code, term), coefficient) in enumerate(zip(terms, coefficients, strict=True)):
-        yield {
-            "task_id": model.task_id,
-            "offer_id": model.offer_id,
-            "model_id": model_id,
-            "feature_name": code.name,
-            "term_order": order + 1,
-            "term": term,
-            "input_kind": code.kind,
-            "coefficient": coefficient,
-            **_scaling(code, term, model.encoder.style),
-        }
+    order = 0
+    for member in model.members:
+        terms = [(code, term) for code in member.encoder.inputs for term in _terms(code)]
+        coefficients: list[float | None] = [None] * len(terms)
+        if isinstance(member.estimator, LinearEstimator):
+            coefficients = list(member.estimator.coefficients)
+        for (code, term), coefficient in zip(terms, coefficients, strict=True):
+            order += 1
+            yield {
+                "task_id": model.task_id,
+                "offer_id": model.offer_id,
+                "model_id": model_id,
+                "member": member.candidate_id,
+                "feature_name": code.name,
+                "term_order": order,
+                "term": term,
+                "input_kind": code.kind,
+                "coefficient": coefficient,
+                **_scaling(code, term, member.encoder.style),
+            }
 
 
 def _terms(code: InputCode) -> list[str]:

@@ -52,12 +52,14 @@ class Encoder:
 def fit_encoder(table: pa.Table, style: str, parameters: dict[str, Any]) -> Encoder:
     """Return the encoder learned from these fitting rows, columns in the order of their names.
 
+    The table holds inputs only; `offer_id` is one where a model speaks for several offers.
+
     `parameters`: minimum_category_rows, and for the linear style winsor_lower_share,
     winsor_upper_share and clip_at. Columns that are all null or constant are dropped with a reason.
     """
     inputs: list[InputCode] = []
     dropped: list[tuple[str, str]] = []
-    for name, kind in sorted(feature_kinds(table).items()):
+    for name, kind in sorted(feature_kinds(table, beside=()).items()):
         column = table.column(name)
         if pc.is_null(column, nan_is_null=True).to_numpy().all():
             dropped.append((name, "all values are null"))

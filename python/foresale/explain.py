@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foresale import encode, estimators
-from foresale.frames import distinct_rows, feature_kinds, map_rows
+from foresale.frames import HOUSE_KEY, distinct_rows, feature_kinds, map_rows
+from foresale.members import member_contributions
 from foresale.metrics import DECIMALS, Doubles
 from foresale.model_row import Model, check_inputs
 from foresale.offer_frames import FEATURE_KEY
@@ -73,12 +73,7 @@ def contribution_matrix(model: Model, table: pa.Table) -> tuple[Doubles, float]:
     (categories, missing indicator) are summed.
     """
     check_inputs(model, table)
-    matrix = encode.encode(model.encoder, table)
-    encoded, base = estimators.contributions(model.estimator, matrix)
-    summed = np.zeros((table.num_rows, len(model.encoder.inputs)), dtype=np.float64)
-    for at, owner in enumerate(model.encoder.owners()):
-        summed[:, owner] += encoded[:, at]
-    return summed, base
+    return member_contributions(model.members, table)
 
 
 def _rows_explainer(speaking: pa.Table, latest: dict[str, date]) -> Callable[[pa.Table], pa.Table]:
@@ -101,6 +96,8 @@ def _drivers(scorer: Scorer, rows: pa.Table) -> pa.Table:
     assert model is not None  # only models have drivers
     names = model.input_names()
     summed = np.round(contribution_matrix(model, rows)[0], DECIMALS)
+    # what is offered is the question, not a reason for the answer
+    summed[:, [name in HOUSE_KEY for name in names]] = 0.0
     # the inputs are in the order of their names, so a stable sort breaks ties by name
     order = np.argsort(-np.abs(summed), axis=1, kind="stable")[:, :DRIVER_COUNT]
     strength = np.take_along_axis(summed, order, axis=1)

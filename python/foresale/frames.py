@@ -155,14 +155,14 @@ def require_unique(table: pa.Table, key: Sequence[str], where: str) -> None:
         )
 
 
-def feature_kinds(table: pa.Table) -> dict[str, str]:
-    """Return the kind of every column beside the house key: number, boolean or category.
+def feature_kinds(table: pa.Table, *, beside: Sequence[str] = HOUSE_KEY) -> dict[str, str]:
+    """Return the kind of every column, the house key left out: number, boolean or category.
 
     Raises UserError for a type no encoder knows, such as a date or a list.
     """
     kinds = {}
     for field in table.schema:
-        if field.name in HOUSE_KEY:
+        if field.name in beside:
             continue
         kind = _kind(field.type)
         if kind is None:

@@ -42,9 +42,14 @@ def log_loss(outcome: Integers, probability: Doubles) -> float | None:
     """
     if len(outcome) == 0:
         return None
-    p = bounded(probability)
-    losses = -np.log(np.where(outcome == 1, p, 1.0 - p))
+    losses = row_losses(outcome, probability)
     return settled(math.fsum(losses.tolist()) / len(outcome), DECIMALS)
+
+
+def row_losses(outcome: Integers, probability: Doubles) -> Doubles:
+    """Return the log loss of each row, shape (rows,), in nats."""
+    p = bounded(probability)
+    return -np.log(np.where(outcome == 1, p, 1.0 - p))
 
 
 def brier(outcome: Integers, probability: Doubles) -> float | None:

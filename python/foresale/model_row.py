@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from foresale import calibration, encode, estimators
+from foresale import calibration
 from foresale.frames import BOOLEAN, NUMBER, feature_kinds
+from foresale.members import (
+    Members,
+    input_names,
+    member_logits,
+    members_from_state,
+    members_state,
+)
 from foresale.metrics import DECIMALS, Doubles, bounded
 from foresale.settings import UserError
 
-FORMAT = "foresale-model-1"
+FORMAT = "foresale-model-2"
 GOLDEN_ROW_COUNT = 20
 # Probabilities are published with nine decimals; a golden row may differ by a processor's exp only.
 GOLDEN_TOLERANCE = 1e-8
@@ -30,13 +37,16 @@ class Model:
     task_id: str
     offer_id: str
     candidate_id: str
-    encoder: encode.Encoder
-    estimator: estimators.Estimator
+    members: Members
     calibrator: calibration.Calibrator
 
     def input_names(self) -> list[str]:
-        """Return the raw feature columns the model reads, in its order."""
-        return [code.name for code in self.encoder.inputs]
+        """Return the raw columns the model reads, in the order of their names."""
+        return input_names(self.members)
+
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of every raw column it reads, as it was when the model was fitted."""
+        return {code.name: code.kind for part in self.members for code in part.encoder.inputs}
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,7 @@ def model_json(model: Model) -> str:
             "offer_id": model.offer_id,
             "candidate_id": model.candidate_id,
             "inputs": model.input_names(),
-            "encoder": encode.encoder_state(model.encoder),
-            "estimator": estimators.estimator_state(model.estimator),
+            "members": members_state(model.members),
             "calibrator": calibration.calibrator_state(model.calibrator),
         }
     )
@@ -83,7 +92,7 @@ def predict(model: Model, table: pa.Table) -> Predictions:
     changed its kind. Nulls are allowed everywhere and never give NaN.
     """
     check_inputs(model, table)
-    logit = estimators.logits(model.estimator, encode.encode(model.encoder, table))
+    logit = member_logits(model.members, table)
     plain = np.round(bounded(calibration.sigmoid(logit)), DECIMALS)
     calibrated = np.round(calibration.probabilities(model.calibrator, logit), DECIMALS)
     return Predictions(logit, plain, calibrated)
@@ -98,8 +107,8 @@ def check_inputs(model: Model, table: pa.Table) -> None:
             f"The features for {where} lack {', '.join(missing)}: add the columns again or train "
             "a new model without them."
         )
-    kinds = feature_kinds(table.select(model.input_names()))
-    changed = [code.name for code in model.encoder.inputs if kinds[code.name] != code.kind]
+    kinds = feature_kinds(table.select(model.input_names()), beside=())
+    changed = sorted(name for name, kind in model.kinds().items() if kinds[name] != kind)
     if changed:
         raise UserError(
             f"The features for {where} changed the type of {', '.join(changed)}: give the old type "
@@ -154,8 +163,7 @@ def _from_state(state: dict[str, Any], where: str) -> Model:
         state["task_id"],
         state["offer_id"],
         state["candidate_id"],
-        encode.encoder_from_state(state["encoder"]),
-        estimators.estimator_from_state(state["estimator"]),
+        members_from_state(state["members"]),
         calibration.calibrator_from_state(state["calibrator"]),
     )
 
@@ -177,11 +185,10 @@ def _verify_golden_rows(model: Model, text: str | None, where: str) -> None:
 def _golden_table(model: Model, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.table(
         {
-            code.name: pa.array(
-                [_plain(row[code.name]) for row in rows],
-                type=ARROW_TYPES.get(code.kind, pa.string()),
+            name: pa.array(
+                [_plain(row[name]) for row in rows], type=ARROW_TYPES.get(kind, pa.string())
             )
-            for code in model.encoder.inputs
+            for name, kind in model.kinds().items()
         }
     )
 

@@ -100,6 +100,16 @@ class LearningRows:
     places: Integers
     dropped: Dropped = field(default_factory=dict)
 
+    def offers(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the frames (FRAME_KEY) with rows of the task and vintage that are asked for."""
+        keys = self.labels.select(FRAME_KEY).group_by(list(FRAME_KEY), use_threads=False)
+        found = keys.aggregate([]).sort_by([(name, "ascending") for name in FRAME_KEY])
+        return [
+            row
+            for row in found.to_pylist()
+            if (row["task_id"], row["vintage_date"]) == (asked["task_id"], asked["vintage_date"])
+        ]
+
     def frame(self, offer: dict[str, Any]) -> OfferFrame:
         """Return the frame of one offer and vintage (FRAME_KEY), without labels too.
 

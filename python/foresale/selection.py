@@ -1,43 +1,34 @@
-"""Learning one offer forward in time: try the candidates, choose one, refit it, calibrate it."""
+"""Learning a task forward in time: try the candidates, choose, refit, calibrate each offer."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-import pyarrow as pa
-
-from foresale import calibration, encode, estimators, metrics
-from foresale.candidates import ENCODER_STYLE, Candidate
-from foresale.estimators import DegenerateFit, Estimator
-from foresale.metrics import Doubles
+from foresale import contest
+from foresale.calibration import CalibratorChoice, Kept, choose_calibrators
+from foresale.candidates import OFFER_SCOPE, POOLED, Candidate
+from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Trial
+from foresale.estimators import DegenerateFit
+from foresale.fitting import Fitter, TaskFrames, is_pooled, require_spread, role_logits, task_frames
+from foresale.members import input_names
+from foresale.metrics import roc_auc
 from foresale.model_row import Model
-from foresale.offer_frames import CALIBRATE, SELECT, TRAIN, OfferFrame
+from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
 
-SELECTED, REJECTED, DEGENERATE, ABSTAINED = "selected", "rejected", "degenerate", "abstained"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What came of one candidate: its state, the sentence for it, inputs and measures on select."""
-
-    candidate: Candidate
-    status: str
-    reason: str
-    inputs: tuple[str, ...] = ()
-    log_loss: float | None = None
-    roc_auc: float | None = None
-    brier: float | None = None
-    lift_at_10: float | None = None
+SELECTED, ABSTAINED = "selected", "abstained"
 
 
 @dataclass(frozen=True)
 class Learned:
-    """The trials of an offer and, unless it abstained, the model; or the reason it abstained."""
+    """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
+
+    `scope` says whether the model speaks for its offer alone or for all offers of the task.
+    """
 
     trials: tuple[Trial, ...]
     model: Model | None = None
     calibrator_id: str | None = None
     reason: str = ""
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,64 +42,200 @@ class Minimums:
     of_entities: bool = False
 
 
-@dataclass(frozen=True)
-class _Fit:
-    encoder: encode.Encoder
-    estimator: Estimator
-
-
 def learn(
-    frame: OfferFrame,
+    frames: Sequence[OfferFrame],
     candidates: list[Candidate],
     calibrators: list[Candidate],
     *,
     seed: int,
     minimums: Minimums,
-) -> Learned:
-    """Return the trials and the model of one offer, or its abstention with the reason.
+    rule: str = LOG_LOSS,
+) -> list[Learned]:
+    """Return per frame the trials and the model of its offer, or its abstention with the reason.
 
-    Forward in time: candidates are fitted on the train rows and compared by log loss on the select
-    rows (ties: candidate_order); the winner must reach the AUC asked for there and is fitted again
-    on both; its calibrator is chosen and fitted on the calibrate rows, which no fit has seen.
-    Holdout rows are not in the frame.
+    `frames`: the offers of one task and vintage. Forward in time: candidates are fitted on the
+    train rows and compared on the select rows, for all offers together, by the rule. An offer's
+    own model speaks only where it is shown to be better there than what speaks for all; an offer
+    with few rows of its own is spoken for. What speaks must reach the AUC asked for and tell more
+    than the rate. It is fitted again on train and select rows, its calibrator is chosen on the
+    calibrate rows, which no fit has seen, and then the estimator learns from these as well. Holdout
+    rows are not in the frames.
     """
-    reason = _why_not(frame, minimums)
-    if reason:
-        return Learned((), reason=reason)
-    compares = len(set(frame.outcome[frame.rows(SELECT)].tolist())) == 2
-    tried = [_try(frame, candidate, seed, compares) for candidate in candidates]
-    fits = {trial.candidate.order: fit for trial, fit in tried if fit is not None}
-    trials = [trial for trial, _ in tried]
-    usable = [trial for trial in trials if trial.status != DEGENERATE]
-    for trial in sorted(usable, key=lambda one: (one.log_loss or 0.0, one.candidate.order)):
-        reason = _too_weak(frame, trial, minimums.select_auc)
-        if reason:
-            return Learned(tuple(_unused(one, reason) for one in trials), reason=reason)
+    asked = [frame for frame in frames if len(frame.outcome)]
+    task = task_frames(asked) if asked else None
+    if task is None or why_not(task.pooled, minimums):
+        return [Learned((), reason=why_not(frame, minimums)) for frame in frames]
+    fitter = Fitter(task, candidates, seed, minimums.positive_count)
+    found = _Contest(task, fitter, candidates, calibrators, minimums, rule).learned()
+    learned = {frame.offer_id: one for frame, one in zip(asked, found, strict=True)}
+    silent = [Learned((), reason=why_not(frame, minimums)) for frame in frames]
+    return [learned.get(frame.offer_id, one) for frame, one in zip(frames, silent, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    frame: OfferFrame
+    trials: tuple[Trial, ...]
+    winner: Candidate | None
+    reason: str
+
+
+@dataclass
+class _Contest:
+    task: TaskFrames
+    fitter: Fitter
+    candidates: list[Candidate]
+    calibrators: list[Candidate]
+    minimums: Minimums
+    rule: str
+    found: list[Measured] = field(init=False)
+    shared: list[Candidate] = field(init=False)
+    own: list[Candidate] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.found = [
+            self._try(frame, candidate)
+            for candidate in self.candidates
+            for frame in self.task.frames
+        ]
+        by_cutoff = not self.minimums.of_entities
+        pooled = [one for one in self.found if self._is_shared(one.trial.candidate)]
+        alone = [one for one in self.found if not self._is_shared(one.trial.candidate)]
+        self.shared = contest.ranked(pooled, self.rule, by_cutoff=by_cutoff)
+        self.own = contest.ranked(alone, self.rule, by_cutoff=by_cutoff)
+
+    def _is_shared(self, candidate: Candidate) -> bool:
+        return is_pooled(self.task, candidate) or not self.task.is_of_many()
+
+    def _try(self, frame: OfferFrame, candidate: Candidate) -> Measured:
+        own_reason = why_not(frame, self.minimums)
+        if own_reason and not self._is_shared(candidate):
+            return Measured(frame, Trial(candidate, DEGENERATE, own_reason))
+        logits = None
+        values: dict[str, float | None] = {}
         try:
-            fit = fits[trial.candidate.order]
-            final = _fit(frame, trial.candidate, seed, TRAIN, SELECT) if _has_select(frame) else fit
+            members = self.fitter.members(candidate, frame, (TRAIN,))
+            if contest.compares(frame):
+                logits = role_logits(members, frame, SELECT)
+                require_spread(logits)
+                fitted = role_logits(members, frame, TRAIN)
+                values = contest.measures(frame, logits)
+                values["train_roc_auc"] = roc_auc(frame.outcome[frame.rows(TRAIN)], fitted)
         except DegenerateFit as error:
-            trials[trials.index(trial)] = replace(trial, status=DEGENERATE, reason=str(error))
-            continue
-        return _finish(frame, trials, trial, final, calibrators, compares)
-    return Learned(
-        tuple(trials), reason=f"None of {len(candidates)} candidates gave usable predictions."
-    )
+            return Measured(frame, Trial(candidate, DEGENERATE, str(error)))
+        trial = Trial(candidate, REJECTED, "", tuple(input_names(members)), **values)
+        return Measured(frame, trial, logits)
+
+    def learned(self) -> list[Learned]:
+        """Return what is learned for each of the task's frames."""
+        chosen = [self._chosen(frame) for frame in self.task.frames]
+        speaking = [one for one in chosen if one.winner is not None]
+        kept = [self._kept(one) for one in speaking]
+        choices = dict(
+            zip(
+                (one.frame.offer_id for one in speaking),
+                choose_calibrators(self.calibrators, kept, seed=self.fitter.seed),
+                strict=True,
+            )
+        )
+        return [self._finished(one, choices.get(one.frame.offer_id)) for one in chosen]
+
+    def _chosen(self, frame: OfferFrame) -> _Chosen:
+        found = {one.trial.candidate.candidate_id: one for one in self.found if one.frame is frame}
+        trials = {name: one.trial for name, one in found.items()}
+        for candidate in self._order(found):
+            name = candidate.candidate_id
+            weak = self._too_weak(found[name])
+            if weak:
+                return _Chosen(frame, _judged(trials, weak), None, weak)
+            try:
+                for roles in ((TRAIN, SELECT), ROLES):
+                    self.fitter.members(candidate, frame, roles)
+            except DegenerateFit as error:
+                trials[name] = replace(trials[name], status=DEGENERATE, reason=str(error))
+                continue
+            why = self._why(frame, candidate)
+            trials[name] = replace(trials[name], status=SELECTED, reason=why)
+            lost = f"{name} speaks: {why[0].lower()}{why[1:]}."
+            return _Chosen(frame, _judged(trials, lost), candidate, "")
+        reason = f"None of {len(found)} candidates gave usable predictions."
+        return _Chosen(frame, tuple(trials.values()), None, reason)
+
+    def _kept(self, chosen: _Chosen) -> Kept:
+        frame, winner = chosen.frame, chosen.winner
+        assert winner is not None  # who abstains keeps nothing
+        tried = self.fitter.members(winner, frame, (TRAIN,))
+        refitted = self.fitter.members(winner, frame, (TRAIN, SELECT))
+        return Kept(
+            role_logits(tried, frame, SELECT),
+            frame.outcome[frame.rows(SELECT)],
+            role_logits(refitted, frame, CALIBRATE),
+            frame.outcome[frame.rows(CALIBRATE)],
+            frame.entities(CALIBRATE),
+        )
+
+    def _finished(self, chosen: _Chosen, choice: CalibratorChoice | None) -> Learned:
+        frame, winner = chosen.frame, chosen.winner
+        if winner is None or choice is None:
+            return Learned(chosen.trials, reason=chosen.reason)
+        # the newest outcomes say most about the next ones, so the estimator learns from them too
+        fitted = self.fitter.members(winner, frame, ROLES)
+        name, calibrator = winner.candidate_id, choice.calibrator
+        model = Model(frame.task_id, frame.offer_id, name, fitted, calibrator)
+        trials = tuple(
+            replace(
+                one, reason=f"{one.reason}; {choice.reason}.", inputs=tuple(model.input_names())
+            )
+            if one.status == SELECTED
+            else one
+            for one in chosen.trials
+        )
+        scope = POOLED if is_pooled(self.task, winner) else OFFER_SCOPE
+        return Learned(trials, model, choice.candidate_id, scope=scope)
+
+    def _order(self, found: dict[str, Measured]) -> list[Candidate]:
+        """Return the candidates that may speak for an offer, the first choice first."""
+        shared = [one for one in self.shared if found[one.candidate_id].is_usable()]
+        own = [one for one in self.own if found[one.candidate_id].is_usable()]
+        if not shared or not own:
+            return shared or own
+        challenger, speaker = (found[ranked[0].candidate_id] for ranked in (own, shared))
+        wins = contest.is_better(challenger, speaker, self.fitter.seed)
+        return [*own[:1], *shared] if wins else shared
+
+    def _too_weak(self, found: Measured) -> str:
+        auc, name, minimum = found.trial.roc_auc, found.trial.candidate, self.minimums.select_auc
+        rows, positives = found.frame.counts(SELECT)
+        if minimum > 0.0 and (auc is None or auc < minimum):
+            has = "no AUC" if auc is None else f"an AUC of {auc:.5f}"
+            return (
+                f"The best candidate, {name.candidate_id}, has {has} on {rows} select rows "
+                f"with {positives} positives; {minimum} is needed."
+            )
+        # with few positives of its own an offer cannot show that there is nothing to tell
+        enough = not self.task.is_of_many() or positives >= self.minimums.positive_count
+        return contest.no_signal(found) if enough else ""
+
+    def _why(self, frame: OfferFrame, winner: Candidate) -> str:
+        shared = self._is_shared(winner)
+        judged = self.task.pooled if shared else frame
+        rows, positives = judged.counts(SELECT)
+        told = f"{rows} select rows with {positives} positives"
+        if not contest.compares(judged):
+            missing = (
+                "there are no select rows" if rows == 0 else f"all {rows} select rows end alike"
+            )
+            return f"First usable candidate in order, because {missing}"
+        if self.task.is_of_many() and not shared and self.shared:
+            return f"Shown to have a lower log loss than {self.shared[0].candidate_id} on {told}"
+        usable = len(self.shared if shared else self.own)
+        best = {contest.LOG_LOSS: "Lowest log loss", contest.LIFT: "Highest lift at 10%"}[self.rule]
+        offers = f" of {len(self.task.frames)} offers" if self.task.is_of_many() else ""
+        return f"{best} of {usable} usable candidates on {told}{offers}"
 
 
-def fit_again(
-    frame: OfferFrame, candidate: Candidate, seed: int, columns: list[str]
-) -> tuple[encode.Encoder, Estimator]:
-    """Return what the final fit of `learn` would be if there were only these columns.
-
-    Raises DegenerateFit as a trial would.
-    """
-    roles = (TRAIN, SELECT) if _has_select(frame) else (TRAIN,)
-    fit = _fit(replace(frame, features=frame.features.select(columns)), candidate, seed, *roles)
-    return fit.encoder, fit.estimator
-
-
-def _why_not(frame: OfferFrame, minimums: Minimums) -> str:
+def why_not(frame: OfferFrame, minimums: Minimums) -> str:
+    """Return why the frame cannot be learned from; '' where it can."""
     rows, positives = frame.counts(TRAIN)
     told = "entities" if minimums.of_entities else "rows"
     counts = frame.entity_counts if minimums.of_entities else frame.counts
@@ -127,123 +254,7 @@ def _why_not(frame: OfferFrame, minimums: Minimums) -> str:
     return ""
 
 
-def _too_weak(frame: OfferFrame, winner: Trial, minimum_auc: float) -> str:
-    if minimum_auc == 0.0 or (winner.roc_auc is not None and winner.roc_auc >= minimum_auc):
-        return ""
-    rows, positives = frame.counts(SELECT)
-    has = "no AUC" if winner.roc_auc is None else f"an AUC of {winner.roc_auc:.5f}"
-    return (
-        f"The best candidate, {winner.candidate.candidate_id}, has {has} on {rows} select rows "
-        f"with {positives} positives; {minimum_auc} is needed."
-    )
-
-
-def _unused(trial: Trial, reason: str) -> Trial:
-    return trial if trial.status == DEGENERATE else replace(trial, reason=reason)
-
-
-def _has_select(frame: OfferFrame) -> bool:
-    return bool(frame.rows(SELECT).any())
-
-
-def _fit(frame: OfferFrame, candidate: Candidate, seed: int, *roles: str) -> _Fit:
-    mask = frame.rows(*roles)
-    table = frame.features.filter(pa.array(mask))
-    encoder = encode.fit_encoder(table, ENCODER_STYLE[candidate.family], candidate.parameters)
-    matrix = encode.encode(encoder, table)
-    estimator = estimators.fit_estimator(candidate, matrix, frame.outcome[mask], seed)
-    _require_spread(estimators.logits(estimator, matrix))
-    return _Fit(encoder, estimator)
-
-
-def _require_spread(logits: Doubles) -> None:
-    if not np.isfinite(logits).all():
-        raise DegenerateFit("Its predictions are not finite.")
-    if logits.min() == logits.max():
-        raise DegenerateFit(f"It gives all {len(logits)} fitting rows the same probability.")
-
-
-def _logits(frame: OfferFrame, fit: _Fit, role: str) -> Doubles:
-    table = frame.features.filter(pa.array(frame.rows(role)))
-    return estimators.logits(fit.estimator, encode.encode(fit.encoder, table))
-
-
-def _try(
-    frame: OfferFrame, candidate: Candidate, seed: int, compares: bool
-) -> tuple[Trial, _Fit | None]:
-    try:
-        fit = _fit(frame, candidate, seed, TRAIN)
-        measures = _measures(frame, fit) if compares else {}
-    except DegenerateFit as error:
-        return Trial(candidate, DEGENERATE, str(error)), None
-    inputs = tuple(code.name for code in fit.encoder.inputs)
-    return Trial(candidate, REJECTED, "", inputs, **measures), fit
-
-
-def _measures(frame: OfferFrame, fit: _Fit) -> dict[str, Any]:
-    logits = _logits(frame, fit, SELECT)
-    _require_spread(logits)
-    outcome = frame.outcome[frame.rows(SELECT)]
-    predicted = metrics.bounded(calibration.sigmoid(logits))
-    return {
-        "log_loss": metrics.log_loss(outcome, predicted),
-        "roc_auc": metrics.roc_auc(outcome, logits),
-        "brier": metrics.brier(outcome, predicted),
-        "lift_at_10": metrics.lift_at_k(outcome, logits, 10),
-    }
-
-
-def _finish(
-    frame: OfferFrame,
-    trials: list[Trial],
-    winner: Trial,
-    fit: _Fit,
-    calibrators: list[Candidate],
-    compares: bool,
-) -> Learned:
-    choice = calibration.choose_calibrator(
-        calibrators,
-        _logits(frame, fit, CALIBRATE),
-        frame.outcome[frame.rows(CALIBRATE)],
-        frame.entities(CALIBRATE),
-    )
-    model = Model(
-        frame.task_id,
-        frame.offer_id,
-        winner.candidate.candidate_id,
-        fit.encoder,
-        fit.estimator,
-        choice.calibrator,
-    )
-    selected = replace(
-        winner,
-        status=SELECTED,
-        reason=f"{_why(frame, trials, winner, compares)}; {choice.reason}.",
-        inputs=tuple(model.input_names()),
-    )
-    judged = [selected if one is winner else _rejected(one, winner, compares) for one in trials]
-    return Learned(tuple(judged), model, choice.candidate_id)
-
-
-def _why(frame: OfferFrame, trials: list[Trial], winner: Trial, compares: bool) -> str:
-    rows, positives = frame.counts(SELECT)
-    if compares:
-        usable = sum(trial.status != DEGENERATE for trial in trials)
-        return (
-            f"Lowest log loss of {usable} usable candidates ({winner.log_loss:.5f}) on {rows} "
-            f"select rows with {positives} positives"
-        )
-    missing = "there are no select rows" if rows == 0 else f"all {rows} select rows end alike"
-    return f"First usable candidate in order, because {missing}"
-
-
-def _rejected(trial: Trial, winner: Trial, compares: bool) -> Trial:
-    if trial.status == DEGENERATE:
-        return trial
-    if not compares:
-        return replace(trial, reason="Later in order than the candidate taken without comparison.")
-    return replace(
-        trial,
-        reason=f"Log loss {trial.log_loss:.5f} on the select rows; "
-        f"{winner.candidate.candidate_id} has {winner.log_loss:.5f}.",
+def _judged(trials: dict[str, Trial], reason: str) -> tuple[Trial, ...]:
+    return tuple(
+        replace(one, reason=reason) if one.status == REJECTED else one for one in trials.values()
     )

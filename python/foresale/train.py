@@ -7,6 +7,8 @@ import pyarrow as pa
 
 from foresale.at_once import each_at_once
 from foresale.candidates import Candidate, read_candidates
+from foresale.contest import RULES, Trial
+from foresale.fitting import inputs
 from foresale.frames import (
     HOUSE_KEY,
     from_table,
@@ -29,7 +31,7 @@ from foresale.offer_frames import (
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import ABSTAINED, SELECTED, Learned, Minimums, Trial, learn
+from foresale.selection import ABSTAINED, SELECTED, Learned, Minimums, learn
 from foresale.settings import UserError
 from foresale.themes import active_columns
 
@@ -46,10 +48,11 @@ RANGES = {
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
 TRAIN_SCHEMA = pa.schema(
     [("task_id", pa.string()), ("offer_id", pa.string()), ("vintage_date", pa.date32())]
-    + [(name, pa.string()) for name in ("candidate_id", "family", "status")]
+    + [(name, pa.string()) for name in ("candidate_id", "family", "scope", "status")]
     + [("reason", pa.string()), ("calibrator_id", pa.string())]
     + [("random_seed", pa.int64()), ("window_periods_used", pa.int64())]
     + [(name, pa.int64()) for name in [*_COUNTS, "entity_count"]]
+    + [("train_roc_auc", pa.float64())]
     + [(f"select_{name}", pa.float64()) for name in ("log_loss", "roc_auc", "brier", "lift_at_10")]
     + [("first_train_cutoff_date", pa.date32()), ("last_learned_cutoff_date", pa.date32())]
     + [("scores_from_date", pa.date32()), ("cutoffs_json", pa.string())]
@@ -93,24 +96,37 @@ def train(
     dropped = dropped_features(guards)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
-    def learned_rows(offer: dict[str, Any]) -> list[dict[str, Any]]:
-        setting = _setting(settings, offer["task_id"])
+    def learned_rows(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        setting = _setting(settings, asked[0]["task_id"])
         seed, is_daily = setting["random_seed"], setting.get("period") == "day"
-        asked = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
-        frame = rows.frame(offer)
-        return _rows(frame, learn(frame, estimators, calibrators, seed=seed, minimums=asked), seed)
+        minimums = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
+        frames = [rows.frame(offer) for offer in asked]
+        learned = learn(
+            frames,
+            estimators,
+            calibrators,
+            seed=seed,
+            minimums=minimums,
+            rule=setting["selection_rule"],
+        )
+        pairs = zip(frames, learned, strict=True)
+        return [row for frame, one in pairs for row in _rows(frame, one, seed)]
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
     return from_table(pa.Table.from_pylist(list(chain(*found)), schema=TRAIN_SCHEMA), session)
 
 
-def _wanted(offers: pa.Table) -> list[dict[str, Any]]:
+def _wanted(offers: pa.Table) -> list[list[dict[str, Any]]]:
+    """Return what is learned together: the offers of a task and vintage."""
     require_unique(offers, FRAME_KEY, "The offers frame")
-    return list(offers.select(FRAME_KEY).to_pylist())
+    together: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for offer in offers.select(FRAME_KEY).to_pylist():
+        together.setdefault((offer["task_id"], offer["vintage_date"]), []).append(offer)
+    return [together[key] for key in sorted(together)]
 
 
 def _task_settings(tasks: pa.Table) -> dict[str, dict[str, Any]]:
-    names = ["task_id", "random_seed", *MINIMUMS]
+    names = ["task_id", "random_seed", "period", "selection_rule", *MINIMUMS]
     require_columns(tasks, names, "The seed tasks")
     require_unique(tasks, ["task_id"], "The seed tasks")
     return {row["task_id"]: row for row in tasks.select(names).to_pylist()}
@@ -126,6 +142,11 @@ def _setting(settings: dict[str, dict[str, Any]], task_id: str) -> dict[str, Any
                 f"Task {task_id} in the seed tasks has {name} = {found[name]}: use a number "
                 f"from {lowest} to {highest}."
             )
+    if found["selection_rule"] not in RULES:
+        raise UserError(
+            f"Task {task_id} in the seed tasks has selection_rule = {found['selection_rule']}: use "
+            f"{' or '.join(RULES)}."
+        )
     return found
 
 
@@ -143,10 +164,11 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
         return [*rows, {**common, **abstained}]
     text = model_json(learned.model)
     chosen = {
+        "scope": learned.scope,
         "calibrator_id": learned.calibrator_id,
         "model_json": text,
         "model_sha256": sha256(text),
-        "golden_rows_json": golden_rows(learned.model, frame.features),
+        "golden_rows_json": golden_rows(learned.model, inputs(frame)),
     }
     return [{**row, **chosen} if row["status"] == SELECTED else row for row in rows]
 
@@ -156,8 +178,10 @@ def _trial_values(trial: Trial) -> dict[str, Any]:
     return {
         "candidate_id": candidate.candidate_id,
         "family": candidate.family,
+        "scope": candidate.scope,
         "status": trial.status,
         "reason": trial.reason,
+        "train_roc_auc": trial.train_roc_auc,
         "select_log_loss": trial.log_loss,
         "select_roc_auc": trial.roc_auc,
         "select_brier": trial.brier,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.explain import contribution_matrix, latest_cutoffs
-from foresale.frames import distinct_rows, feature_kinds, map_rows
+from foresale.frames import HOUSE_KEY, distinct_rows, feature_kinds, map_rows
 from foresale.metrics import DECIMALS
 from foresale.offer_frames import FEATURE_KEY
 from foresale.score import read_scorers, scorable_rows, scored_rows, speaking_models
@@ -67,6 +67,7 @@ def _rows_weigher(speaking: pa.Table, latest: dict[str, Any]) -> Callable[[pa.Ta
                     "contribution_billionths": int(total),
                 }
                 for name, total in zip(model.input_names(), sums, strict=True)
+                if name not in HOUSE_KEY
             ]
         return pa.Table.from_pylist(found, schema=WEIGH_SCHEMA)
 

@@ -1,0 +1,149 @@
+"""Who wins: candidates measured on later cutoffs, compared for all offers of a task together."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from foresale import calibration, metrics
+from foresale.bootstrap import is_lower
+from foresale.candidates import Candidate
+from foresale.metrics import Doubles, row_losses
+from foresale.offer_frames import SELECT, OfferFrame
+
+REJECTED, DEGENERATE, OVERFIT = "rejected", "degenerate", "overfit"
+LOG_LOSS, LIFT = "log_loss", "lift_at_10_then_brier"
+RULES = (LOG_LOSS, LIFT)
+# An area up to here is what chance gives as well.
+NO_SIGNAL_AUC = 0.53
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of one candidate for one offer: its state and why, inputs and measures.
+
+    `train_roc_auc` is of the rows it was fitted on, the others of the select rows.
+    """
+
+    candidate: Candidate
+    status: str
+    reason: str
+    inputs: tuple[str, ...] = ()
+    log_loss: float | None = None
+    roc_auc: float | None = None
+    brier: float | None = None
+    lift_at_10: float | None = None
+    train_roc_auc: float | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A trial with what it said of the offer's select rows, which is compared and not kept."""
+
+    frame: OfferFrame
+    trial: Trial
+    logits: Doubles | None = None
+
+    def is_usable(self) -> bool:
+        """Return whether the candidate may speak for the offer."""
+        return self.trial.status == REJECTED
+
+
+def compares(frame: OfferFrame) -> bool:
+    """Return whether the select rows tell candidates apart: they are there and end both ways."""
+    return len(set(frame.outcome[frame.rows(SELECT)].tolist())) == 2
+
+
+def measures(frame: OfferFrame, logits: Doubles) -> dict[str, float | None]:
+    """Return the measures of a trial for log odds of the frame's select rows."""
+    outcome = frame.outcome[frame.rows(SELECT)]
+    predicted = metrics.bounded(calibration.sigmoid(logits))
+    return {
+        "log_loss": metrics.log_loss(outcome, predicted),
+        "roc_auc": metrics.roc_auc(outcome, logits),
+        "brier": metrics.brier(outcome, predicted),
+        "lift_at_10": metrics.lift_at_k(outcome, logits, 10),
+    }
+
+
+def ranked(found: Sequence[Measured], rule: str, *, by_cutoff: bool) -> list[Candidate]:
+    """Return the usable candidates, best first, each with one place for all offers it was tried on.
+
+    Rule `log_loss`: the lowest mean over all select rows, a proper score. `lift_at_10_then_brier`:
+    the highest lift at 10%, the mean over offers and, with `by_cutoff`, cutoffs; ties by the lowest
+    Brier score. Remaining ties, and where nothing can be compared, go by candidate_order. Only
+    offers on which all of them are usable count, where there are any.
+    """
+    usable = [one for one in found if one.is_usable()]
+    by_candidate = {one.trial.candidate.candidate_id: one.trial.candidate for one in usable}
+    tried = {
+        offer: [one for one in usable if one.frame.offer_id == offer and one.logits is not None]
+        for offer in sorted({one.frame.offer_id for one in usable})
+    }
+    fair = [one for part in tried.values() if len(part) == len(by_candidate) for one in part]
+    standing = {
+        name: _standing([one for one in fair if one.trial.candidate == candidate], rule, by_cutoff)
+        for name, candidate in by_candidate.items()
+    }
+    return sorted(by_candidate.values(), key=lambda one: (*standing[one.candidate_id], one.order))
+
+
+def is_better(one: Measured, other: Measured, seed: int) -> bool:
+    """Return whether the first is shown to have the lower log loss on the offer's select rows."""
+    if one.logits is None or other.logits is None:
+        return False
+    outcome = one.frame.outcome[one.frame.rows(SELECT)]
+    losses, others = (
+        row_losses(outcome, calibration.sigmoid(logits)) for logits in (one.logits, other.logits)
+    )
+    return is_lower(losses - others, one.frame.entities(SELECT), seed)
+
+
+def no_signal(one: Measured) -> str:
+    """Return why the candidate tells no more than chance does; '' where it does.
+
+    Only the order is judged: what is wrong with level or spread is for the calibrator.
+    """
+    auc = one.trial.roc_auc
+    if auc is None or auc > NO_SIGNAL_AUC:
+        return ""
+    rows, positives = one.frame.counts(SELECT)
+    return (
+        f"no_signal: {one.trial.candidate.candidate_id} has an AUC of {auc:.5f} on {rows} select "
+        f"rows with {positives} positives, which chance gives as well."
+    )
+
+
+def _standing(found: Sequence[Measured], rule: str, by_cutoff: bool) -> tuple[float, ...]:
+    if not found:
+        return (0.0, 0.0)
+    rows = [one.frame.counts(SELECT)[0] for one in found]
+    if rule == LOG_LOSS:
+        return (_mean([one.trial.log_loss for one in found], rows), 0.0)
+    lifts = [lift for one in found for lift in _lifts(one, by_cutoff)]
+    brier = _mean([one.trial.brier for one in found], rows)
+    return (-_mean(lifts, [1] * len(lifts)), brier)
+
+
+def _lifts(one: Measured, by_cutoff: bool) -> list[float | None]:
+    if not by_cutoff:
+        return [one.trial.lift_at_10]
+    assert one.logits is not None  # only measured trials stand
+    mask = one.frame.rows(SELECT)
+    days = np.array(one.frame.labels.column("cutoff_date").to_pylist())[mask]
+    outcome = one.frame.outcome[mask]
+    return [
+        metrics.lift_at_k(outcome[days == day], one.logits[days == day], 10)
+        for day, _ in groupby(sorted(days.tolist()))
+    ]
+
+
+def _mean(values: Sequence[Any], weights: Sequence[int]) -> float:
+    known = [
+        (value, weight) for value, weight in zip(values, weights, strict=True) if value is not None
+    ]
+    total = sum(weight for _, weight in known)
+    return math.fsum(value * weight for value, weight in known) / total if total else 0.0

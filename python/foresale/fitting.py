@@ -1,0 +1,146 @@
+"""Fitting a candidate for one offer: on its own rows, on those of all offers, or as an average."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from foresale import encode, estimators
+from foresale.candidates import AVERAGE, ENCODER_STYLE, POOLED, Candidate
+from foresale.estimators import DegenerateFit
+from foresale.members import Member, Members, member_logits
+from foresale.metrics import Doubles
+from foresale.offer_frames import OfferFrame
+
+OFFER = "offer_id"
+
+
+@dataclass(frozen=True)
+class TaskFrames:
+    """The frames of all offers of one task and vintage, and their rows as one frame.
+
+    With several offers the pooled features hold the offer as a category and lack what a guard took
+    from any of them. With one offer the pooled frame is its frame.
+    """
+
+    frames: tuple[OfferFrame, ...]
+    pooled: OfferFrame
+
+    def is_of_many(self) -> bool:
+        """Return whether several offers share the task."""
+        return len(self.frames) > 1
+
+
+def task_frames(frames: Sequence[OfferFrame]) -> TaskFrames:
+    """Return the frames of one task and vintage with their pool; none of them is empty."""
+    first = frames[0]
+    if len(frames) == 1:
+        return TaskFrames((first,), first)
+    names = [
+        name
+        for name in first.features.column_names
+        if all(name in frame.features.column_names for frame in frames)
+    ]
+    parts = [inputs(frame).select([*names, OFFER]) for frame in frames]
+    pooled = replace(
+        first,
+        labels=pa.concat_tables([frame.labels for frame in frames]).combine_chunks(),
+        features=pa.concat_tables(parts).combine_chunks(),
+        outcome=np.concatenate([frame.outcome for frame in frames]),
+        role=np.concatenate([frame.role for frame in frames]),
+    )
+    return TaskFrames(tuple(frames), pooled)
+
+
+def inputs(frame: OfferFrame) -> pa.Table:
+    """Return what any model of the frame's offer may read: its features and the offer itself."""
+    if OFFER in frame.features.column_names:
+        return frame.features
+    offer = pa.repeat(pa.scalar(frame.offer_id), len(frame.outcome))
+    return frame.features.append_column(OFFER, offer)
+
+
+def is_pooled(task: TaskFrames, candidate: Candidate) -> bool:
+    """Return whether the candidate speaks for the offers of the task with one voice."""
+    return task.is_of_many() and candidate.scope == POOLED
+
+
+@dataclass
+class Fitter:
+    """Fits candidates on the rows of some roles, each once, however many averages hold it.
+
+    `minimum_positives` is what an offer needs for a fit of its own.
+    """
+
+    task: TaskFrames
+    candidates: Sequence[Candidate]
+    seed: int
+    minimum_positives: int = 0
+    columns: tuple[str, ...] | None = None
+    _found: dict[tuple[str, ...], Member | DegenerateFit] = field(default_factory=dict)
+
+    def members(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Members:
+        """Return the fitted candidate for the frame's offer; DegenerateFit where it is not usable.
+
+        An average leaves out the members that are not.
+        """
+        if candidate.family != AVERAGE:
+            return (self._member(candidate, frame, roles),)
+        known = {one.candidate_id: one for one in self.candidates}
+        found: list[Member] = []
+        reasons: list[str] = []
+        for name, weight in candidate.parameters.items():
+            try:
+                found.append(replace(self._member(known[name], frame, roles), weight=weight))
+            except DegenerateFit as error:
+                reasons.append(f"{name}: {error}")
+        if not found:
+            raise DegenerateFit(f"No member of the average is usable ({' '.join(reasons)})")
+        return tuple(found)
+
+    def _member(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Member:
+        rows = self.task.pooled if is_pooled(self.task, candidate) else frame
+        key = (candidate.candidate_id, "" if rows is self.task.pooled else rows.offer_id, *roles)
+        if key not in self._found:
+            try:
+                self._found[key] = self._fit(candidate, rows, roles)
+            except DegenerateFit as error:
+                self._found[key] = error
+        found = self._found[key]
+        if isinstance(found, DegenerateFit):
+            raise found
+        return found
+
+    def _fit(self, candidate: Candidate, rows: OfferFrame, roles: Sequence[str]) -> Member:
+        count, positives = rows.counts(*roles)
+        needed = self.minimum_positives
+        if rows is not self.task.pooled and positives < needed:
+            raise DegenerateFit(
+                f"Only {positives} positives in {count} rows of its own; {needed} are needed."
+            )
+        mask = rows.rows(*roles)
+        table = rows.features if self.columns is None else _kept(rows.features, self.columns)
+        table = table.filter(pa.array(mask))
+        encoder = encode.fit_encoder(table, ENCODER_STYLE[candidate.family], candidate.parameters)
+        matrix = encode.encode(encoder, table)
+        fitted = estimators.fit_estimator(candidate, matrix, rows.outcome[mask], self.seed)
+        require_spread(estimators.logits(fitted, matrix))
+        return Member(candidate.candidate_id, 1.0, encoder, fitted)
+
+
+def require_spread(logits: Doubles) -> None:
+    """Return nothing; raise DegenerateFit for log odds that are not finite or all the same."""
+    if not np.isfinite(logits).all():
+        raise DegenerateFit("Its predictions are not finite.")
+    if logits.min() == logits.max():
+        raise DegenerateFit(f"It gives all {len(logits)} fitting rows the same probability.")
+
+
+def role_logits(members: Members, frame: OfferFrame, *roles: str) -> Doubles:
+    """Return what the members say of the frame's rows of these roles, in log odds."""
+    return member_logits(members, inputs(frame).filter(pa.array(frame.rows(*roles))))
+
+
+def _kept(features: pa.Table, columns: Sequence[str]) -> pa.Table:
+    return features.select([name for name in features.column_names if name in {*columns, OFFER}])
