@@ -1,6 +1,7 @@
 """What may be tried, as the seed `candidates` says it: estimators and calibrators."""
 
 import json
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,7 +140,8 @@ def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, A
             f"{where} must have exactly the parameters {', '.join(sorted(expected)) or '{}'}."
         )
     for name, value in parameters.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             raise UserError(f"{where} has {name} = {value!r}: use a number.")
         lowest, highest = RANGES.get(name, (value, value))
         if not lowest <= value <= highest or (name in WHOLE and value != int(value)):
