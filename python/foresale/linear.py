@@ -142,8 +142,6 @@ def _least(hessian: Doubles, slope: Doubles, start: Doubles, penalty: _Penalty) 
     gradient = curved @ found + slope
     for sweep in range(MOST_SWEEPS):
         for at, own in enumerate(curved.diagonal().tolist()):
-            if own <= FLAT:
-                continue
             old = float(found[at])
             aim = own * old - float(gradient[at])
             new = math.copysign(max(abs(aim) - penalty.absolute, 0.0), aim) / own

@@ -92,3 +92,25 @@ def test_there_is_no_chance_and_no_order_in_it():
     matrix, outcome = _data()
     order = np.random.default_rng(9).permutation(len(outcome))
     assert _fit((matrix[order], outcome[order])) == _fit((matrix, outcome))
+
+
+def test_columns_that_are_nearly_equal_are_solved_in_few_turns(monkeypatch):
+    matrix, _ = _data()
+    matrix[:, 1] = matrix[:, 0] + 0.01 * matrix[:, 1]
+    hessian, slope = matrix.T @ matrix, matrix.T @ (matrix[:, 1] - 3 * matrix[:, 4])
+    penalty = linear._Penalty(0.9, 0.1)
+    monkeypatch.setattr(linear, "MOST_SWEEPS", 20)
+    found = linear._least(hessian, -slope, np.zeros(8), penalty)
+    pull = hessian @ found - slope + penalty.square * found
+    used = found != 0.0
+    assert 1 < used.sum() < 8
+    # nothing that has a coefficient would move, and nothing that has none wants one
+    assert np.abs(pull[used] + penalty.absolute * np.sign(found[used])).max() < 1e-8
+    assert np.abs(pull[~used]).max() <= penalty.absolute
+
+
+def test_an_answer_of_other_signs_than_it_was_asked_for_is_none():
+    curved, slope = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([-3.0, 0.0])
+    for sign, expected in [((1, 0), None), ((1, 1), None), ((1, -1), [1.5, -0.5])]:
+        found = linear._on_the_support(curved, slope, np.array(sign, dtype=float), 0.5)
+        assert (found is None) if expected is None else found.tolist() == pytest.approx(expected)
