@@ -16,7 +16,8 @@ features as (
         '{{ model_name.split('__')[1] }}' as theme,
         '{{ column.name }}' as feature_name,
         '{{ column.data_type }}' as data_type,
-        {{ text_literal(column.description) }} as description
+        {{ text_literal(column.description) }} as description,
+        cast({{ column.meta.get('monotone_sign', 0) }} as bigint) as monotone_sign
     {% if not loop.last %}
     union all
     {% endif %}
@@ -26,7 +27,8 @@ features as (
         cast(null as {{ dbt.type_string() }}) as theme,
         cast(null as {{ dbt.type_string() }}) as feature_name,
         cast(null as {{ dbt.type_string() }}) as data_type,
-        cast(null as {{ dbt.type_string() }}) as description
+        cast(null as {{ dbt.type_string() }}) as description,
+        cast(null as bigint) as monotone_sign
     where false
     {% endfor %}
 )
@@ -37,6 +39,7 @@ select
     features.feature_name,
     features.data_type,
     features.description,
+    features.monotone_sign,
     -- A theme without a row in the seed fails a test and is learned from until then.
     coalesce(feature_themes.is_active, true) as is_active,
     coalesce(feature_themes.is_ablated, false) as is_ablated

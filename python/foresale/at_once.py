@@ -1,7 +1,6 @@
 """Learning several offers at once: what learns is outside of Python most of the time."""
 
 import os
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -18,13 +17,13 @@ def each_at_once(
 ) -> list[Found]:
     """Return what the function makes of each, in order; one after another where there is one core.
 
-    What a call returns must not depend on the others. The first error in order is raised. That a
-    fit does not settle is a state of its row, so the warning of it is not shown.
+    What a call returns must not depend on the others. The first error in order is raised. Each call
+    has one thread of its own: those that the algebra library would start wait for each other, and
+    sums of several threads have other last bits.
     """
-    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
 
     workers = at_once or min(os.cpu_count() or 1, MOST_AT_ONCE)
-    # Filters of warnings belong to the process: they are set here, where no thread runs yet.
-    with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    # Limits belong to the process: they are set here, where no thread runs yet.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         return list(pool.map(function, asked))

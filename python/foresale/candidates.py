@@ -1,7 +1,8 @@
 """What may be tried, as the seed `candidates` says it: estimators and calibrators."""
 
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ ESTIMATOR_PARAMETERS = {
         "l1_ratio",
         "tolerance",
         "maximum_iterations",
+        "maximum_class_weight",
         "winsor_lower_share",
         "winsor_upper_share",
         "clip_at",
@@ -25,6 +27,9 @@ ESTIMATOR_PARAMETERS = {
         "max_depth",
         "eta",
         "rounds",
+        "early_stopping_rounds",
+        "seeds",
+        "maximum_class_weight",
         "min_child_weight",
         "lambda",
         "subsample",
@@ -47,6 +52,15 @@ CALIBRATOR_PARAMETERS: dict[str, set[str]] = {
     "platt": {"minimum_rows", "minimum_positives"},
     "isotonic": {"minimum_rows", "minimum_positives"},
 }
+# Where nothing else would say that a value makes no sense.
+RANGES = {
+    "l1_ratio": (0, 0.99),
+    "rounds": (1, 10_000),
+    "early_stopping_rounds": (0, 10_000),
+    "seeds": (1, 5),
+    "maximum_class_weight": (1, 1_000),
+}
+WHOLE = {"rounds", "early_stopping_rounds", "seeds"}
 # Names under which other engines know the same families.
 FAMILY_ALIASES = {"logreg": "elastic_net", "lgbm": "xgboost"}
 # All trees read raw numbers and send what is missing where it fits best: no caps, scales or fills.
@@ -119,6 +133,23 @@ def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list
     return estimators, calibrators
 
 
+def stronger(candidate: Candidate) -> Candidate:
+    """Return the candidate with about twice the penalties: what to try where it overfits."""
+    old = candidate.parameters
+    changes = {
+        "elastic_net": lambda: {"C": old["C"] / 4},
+        "xgboost": lambda: {
+            "max_depth": max(1, old["max_depth"] - 1),
+            "min_child_weight": max(1, 2 * old["min_child_weight"]),
+            "lambda": max(1, 2 * old["lambda"]),
+        },
+        "random_forest": lambda: {"minimum_leaf_rows": 2 * old["minimum_leaf_rows"]},
+        # the members are held back themselves
+        AVERAGE: dict,
+    }
+    return replace(candidate, parameters={**old, **changes[candidate.family]()})
+
+
 def _members(rows: list[dict[str, Any]], average: dict[str, Any], where: str) -> set[str]:
     known = {
         row["candidate_id"]
@@ -153,6 +184,13 @@ def _parameters(text: str | None, expected: set[str], where: str) -> dict[str, A
             f"{where} must have exactly the parameters {', '.join(sorted(expected)) or '{}'}."
         )
     for name, value in parameters.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             raise UserError(f"{where} has {name} = {value!r}: use a number.")
+        lowest, highest = RANGES.get(name, (value, value))
+        if not lowest <= value <= highest or (name in WHOLE and value != int(value)):
+            kind = "whole number" if name in WHOLE else "number"
+            raise UserError(
+                f"{where} has {name} = {value}: use a {kind} from {lowest} to {highest}."
+            )
     return parameters

@@ -25,7 +25,8 @@ NO_SIGNAL_AUC = 0.53
 class Trial:
     """What came of one candidate for one offer: its state and why, inputs and measures.
 
-    `train_roc_auc` is of the rows it was fitted on, the others of the select rows.
+    `train_roc_auc` is of the rows it was fitted on, the others of the select rows. What was held
+    back was fitted with more penalty, because it overfitted.
     """
 
     candidate: Candidate
@@ -37,6 +38,13 @@ class Trial:
     brier: float | None = None
     lift_at_10: float | None = None
     train_roc_auc: float | None = None
+    is_held_back: bool = False
+
+    def auc_gap(self) -> float:
+        """Return by how much the AUC falls from the fitting rows to the select rows."""
+        if self.train_roc_auc is None or self.roc_auc is None:
+            return 0.0
+        return self.train_roc_auc - self.roc_auc
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,10 @@ def ranked(found: Sequence[Measured], rule: str, *, by_cutoff: bool) -> list[Can
     }
     fair = [one for part in tried.values() if len(part) == len(by_candidate) for one in part]
     standing = {
-        name: _standing([one for one in fair if one.trial.candidate == candidate], rule, by_cutoff)
-        for name, candidate in by_candidate.items()
+        name: _standing(
+            [one for one in fair if one.trial.candidate.candidate_id == name], rule, by_cutoff
+        )
+        for name in by_candidate
     }
     return sorted(by_candidate.values(), key=lambda one: (*standing[one.candidate_id], one.order))
 

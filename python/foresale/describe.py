@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.encode import LINEAR, InputCode
-from foresale.estimators import LinearEstimator
 from foresale.frames import BOOLEAN, CATEGORY, from_table, require_columns, to_table
+from foresale.linear import LinearEstimator
 from foresale.model_row import Model, load_model
 from foresale.selection import SELECTED
 

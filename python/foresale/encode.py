@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,6 +44,17 @@ class Encoder:
     clip_at: float
     inputs: tuple[InputCode, ...]
     dropped: tuple[tuple[str, str], ...]
+
+    def signs(self, by_name: Mapping[str, int]) -> tuple[int, ...]:
+        """Return for every encoded column the sign of its feature, 0 where it has none.
+
+        Categories have no direction, and neither has that a value is missing.
+        """
+        signs: list[int] = []
+        for code in self.inputs:
+            own = by_name.get(code.name, 0)
+            signs += [0 if code.kind == CATEGORY or at else own for at in range(code.width())]
+        return tuple(signs)
 
     def owners(self) -> list[int]:
         """Return for every encoded column the position of the input it belongs to."""

@@ -1,17 +1,19 @@
 """Fitting a candidate for one offer: on its own rows, on those of all offers, or as an average."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
 from foresale import encode, estimators
-from foresale.candidates import AVERAGE, ENCODER_STYLE, POOLED, Candidate
+from foresale.boosting import TreeEstimator, rounds_used
+from foresale.candidates import AVERAGE, ENCODER_STYLE, POOLED, Candidate, stronger
+from foresale.encode import TREE
 from foresale.estimators import DegenerateFit
 from foresale.members import Member, Members, member_logits
 from foresale.metrics import Doubles
-from foresale.offer_frames import OfferFrame
+from foresale.offer_frames import SELECT, TRAIN, OfferFrame
 
 OFFER = "offer_id"
 
@@ -70,7 +72,9 @@ def is_pooled(task: TaskFrames, candidate: Candidate) -> bool:
 class Fitter:
     """Fits candidates on the rows of some roles, each once, however many averages hold it.
 
-    `minimum_positives` is what an offer needs for a fit of its own.
+    `minimum_positives` is what an offer needs for a fit of its own; `signs` are the monotone signs of
+    features by name. Boosting that stops early watches the select rows while it is fitted on the
+    train rows, and is fitted on more rows with as many rounds.
     """
 
     task: TaskFrames
@@ -78,7 +82,9 @@ class Fitter:
     seed: int
     minimum_positives: int = 0
     columns: tuple[str, ...] | None = None
+    signs: Mapping[str, int] = field(default_factory=dict)
     _found: dict[tuple[str, ...], Member | DegenerateFit] = field(default_factory=dict)
+    _held_back: set[str] = field(default_factory=set)
 
     def members(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Members:
         """Return the fitted candidate for the frame's offer; DegenerateFit where it is not usable.
@@ -99,6 +105,12 @@ class Fitter:
             raise DegenerateFit(f"No member of the average is usable ({' '.join(reasons)})")
         return tuple(found)
 
+    def hold_back(self, candidate: Candidate) -> None:
+        """Fit the candidate with about twice the penalties from now on, because it overfits."""
+        self._held_back.add(candidate.candidate_id)
+        for key in [key for key in self._found if key[0] == candidate.candidate_id]:
+            del self._found[key]
+
     def _member(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Member:
         rows = self.task.pooled if is_pooled(self.task, candidate) else frame
         key = (candidate.candidate_id, "" if rows is self.task.pooled else rows.offer_id, *roles)
@@ -113,7 +125,7 @@ class Fitter:
         return found
 
     def _fit(self, candidate: Candidate, rows: OfferFrame, roles: Sequence[str]) -> Member:
-        count, positives = rows.counts(*roles)
+        count, positives = rows.counts(TRAIN, SELECT)
         needed = self.minimum_positives
         if rows is not self.task.pooled and positives < needed:
             raise DegenerateFit(
@@ -124,9 +136,33 @@ class Fitter:
         table = table.filter(pa.array(mask))
         encoder = encode.fit_encoder(table, ENCODER_STYLE[candidate.family], candidate.parameters)
         matrix = encode.encode(encoder, table)
-        fitted = estimators.fit_estimator(candidate, matrix, rows.outcome[mask], self.seed)
+        signs = encoder.signs(self.signs) if encoder.style == TREE else None
+        recipe, watched = self._recipe(candidate, rows, roles), None
+        if roles == (TRAIN,) and recipe.parameters.get("early_stopping_rounds"):
+            later = rows.rows(SELECT)
+            watched = (
+                encode.encode(encoder, rows.features.filter(pa.array(later))),
+                rows.outcome[later],
+            )
+        outcome = rows.outcome[mask]
+        fitted = estimators.fit_estimator(
+            recipe, matrix, outcome, self.seed, signs=signs, watched=watched
+        )
         require_spread(estimators.logits(fitted, matrix))
         return Member(candidate.candidate_id, 1.0, encoder, fitted)
+
+    def _recipe(self, candidate: Candidate, rows: OfferFrame, roles: Sequence[str]) -> Candidate:
+        """Return the candidate as it is fitted: held back, and with the rounds its trial found."""
+        is_held_back = candidate.candidate_id in self._held_back
+        recipe = stronger(candidate) if is_held_back else candidate
+        if roles == (TRAIN,) or not recipe.parameters.get("early_stopping_rounds"):
+            return recipe
+        changes: dict[str, int] = {"early_stopping_rounds": 0}
+        if rows.counts(TRAIN)[0] and rows.counts(SELECT)[0]:
+            tried = self._member(candidate, rows, (TRAIN,)).estimator
+            assert isinstance(tried, TreeEstimator)  # who else would stop early
+            changes["rounds"] = rounds_used(tried)
+        return replace(recipe, parameters={**recipe.parameters, **changes})
 
 
 def require_spread(logits: Doubles) -> None:

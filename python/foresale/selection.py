@@ -1,12 +1,13 @@
 """Learning a task forward in time: try the candidates, choose, refit, calibrate each offer."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foresale import contest
 from foresale.calibration import CalibratorChoice, Kept, choose_calibrators
-from foresale.candidates import OFFER_SCOPE, POOLED, Candidate
-from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Trial
+from foresale.candidates import AVERAGE, OFFER_SCOPE, POOLED, Candidate
+from foresale.contest import DEGENERATE, LOG_LOSS, OVERFIT, REJECTED, Measured, Trial
 from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, TaskFrames, is_pooled, require_spread, role_logits, task_frames
 from foresale.members import input_names
@@ -39,6 +40,7 @@ class Minimums:
     positive_count: int
     label_count: int
     select_auc: float
+    auc_gap: float = 1.0
     of_entities: bool = False
 
 
@@ -50,6 +52,7 @@ def learn(
     seed: int,
     minimums: Minimums,
     rule: str = LOG_LOSS,
+    signs: Mapping[str, int] | None = None,
 ) -> list[Learned]:
     """Return per frame the trials and the model of its offer, or its abstention with the reason.
 
@@ -65,7 +68,7 @@ def learn(
     task = task_frames(asked) if asked else None
     if task is None or why_not(task.pooled, minimums):
         return [Learned((), reason=why_not(frame, minimums)) for frame in frames]
-    fitter = Fitter(task, candidates, seed, minimums.positive_count)
+    fitter = Fitter(task, candidates, seed, minimums.positive_count, signs=signs or {})
     found = _Contest(task, fitter, candidates, calibrators, minimums, rule).learned()
     learned = {frame.offer_id: one for frame, one in zip(asked, found, strict=True)}
     silent = [Learned((), reason=why_not(frame, minimums)) for frame in frames]
@@ -106,6 +109,32 @@ class _Contest:
 
     def _is_shared(self, candidate: Candidate) -> bool:
         return is_pooled(self.task, candidate) or not self.task.is_of_many()
+
+    def _tried(self, candidate: Candidate) -> list[Measured]:
+        """Return the trials of a candidate, again with more penalty where it overfits."""
+        tried = [self._try(frame, candidate) for frame in self.task.frames]
+        if self._gap(tried) <= self.minimums.auc_gap or candidate.family == AVERAGE:
+            return tried
+        self.fitter.hold_back(candidate)
+        again = [self._try(frame, candidate) for frame in self.task.frames]
+        gap = self._gap(again)
+        status, reason = REJECTED, ""
+        if gap > self.minimums.auc_gap:
+            status = OVERFIT
+            reason = (
+                f"Its AUC falls by {gap:.5f} from the fitting rows to the select rows, also with "
+                f"twice the penalties; {self.minimums.auc_gap} is allowed."
+            )
+        return [
+            replace(one, trial=replace(one.trial, status=status, reason=reason, is_held_back=True))
+            if one.is_usable()
+            else one
+            for one in again
+        ]
+
+    def _gap(self, tried: list[Measured]) -> float:
+        gaps = [one.trial.auc_gap() for one in tried if one.logits is not None]
+        return math.fsum(gaps) / len(gaps) if gaps else 0.0
 
     def _try(self, frame: OfferFrame, candidate: Candidate) -> Measured:
         own_reason = why_not(frame, self.minimums)

@@ -43,6 +43,15 @@ def ablated_themes(feature_list: Any, entity: str) -> dict[str, list[str]]:
     return dict(sorted(themes.items()))
 
 
+def monotone_signs(feature_list: Any, entity: str) -> dict[str, int]:
+    """Return 1 or -1 by the name of each feature along which a score may only rise, or only fall.
+
+    `feature_list` has monotone_sign besides; a feature that it says 0 of is left out.
+    """
+    rows = read_feature_list(feature_list, entity).items()
+    return {name: sign for name, row in rows if (sign := row["monotone_sign"])}
+
+
 def read_feature_list(feature_list: Any, entity: str) -> dict[str, dict[str, Any]]:
     """Return the rows of the entity's features by their name."""
     table = to_table(matching_rows(feature_list, "entity", [entity]), sort_by=LIST_KEY)

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from foresale.at_once import each_at_once
-from foresale.candidates import Candidate, read_candidates
+from foresale.candidates import Candidate, read_candidates, stronger
 from foresale.contest import RULES, Trial
 from foresale.fitting import inputs
 from foresale.frames import (
@@ -33,16 +33,22 @@ from foresale.offer_frames import (
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, Minimums, learn
 from foresale.settings import UserError
-from foresale.themes import active_columns
+from foresale.themes import active_columns, monotone_signs
 
 NO_CANDIDATE = "none"
-MINIMUMS = ("minimum_positive_count", "minimum_label_count", "minimum_select_auc")
+MINIMUMS = (
+    "minimum_positive_count",
+    "minimum_label_count",
+    "minimum_select_auc",
+    "maximum_auc_gap",
+)
 # What the learning code can use; what makes sense is checked where the seed is declared.
 RANGES = {
     "random_seed": (0, 2**31 - 1),
     "minimum_positive_count": (1, 2**31 - 1),
     "minimum_label_count": (1, 2**31 - 1),
     "minimum_select_auc": (0, 1),
+    "maximum_auc_gap": (0, 1),
 }
 
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
@@ -93,7 +99,7 @@ def train(
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
-    dropped = dropped_features(guards)
+    dropped, signs = dropped_features(guards), monotone_signs(feature_list, entity)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def learned_rows(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -108,6 +114,7 @@ def train(
             seed=seed,
             minimums=minimums,
             rule=setting["selection_rule"],
+            signs=signs,
         )
         pairs = zip(frames, learned, strict=True)
         return [row for frame, one in pairs for row in _rows(frame, one, seed)]
@@ -175,6 +182,7 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
 
 def _trial_values(trial: Trial) -> dict[str, Any]:
     candidate: Candidate = trial.candidate
+    used = stronger(candidate) if trial.is_held_back else candidate
     return {
         "candidate_id": candidate.candidate_id,
         "family": candidate.family,
@@ -186,7 +194,7 @@ def _trial_values(trial: Trial) -> dict[str, Any]:
         "select_roc_auc": trial.roc_auc,
         "select_brier": trial.brier,
         "select_lift_at_10": trial.lift_at_10,
-        "parameters_json": canonical_json(candidate.parameters),
+        "parameters_json": canonical_json(used.parameters),
         "feature_list_json": canonical_json(list(trial.inputs)),
     }
 

@@ -28,6 +28,7 @@ LINEAR = {
     "l1_ratio": 0.5,
     "tolerance": 0.0001,
     "maximum_iterations": 500,
+    "maximum_class_weight": 1,
     "winsor_lower_share": 0.01,
     "winsor_upper_share": 0.99,
     "clip_at": 6,
@@ -37,6 +38,9 @@ TREES = {
     "max_depth": 3,
     "eta": 0.2,
     "rounds": 15,
+    "early_stopping_rounds": 0,
+    "seeds": 1,
+    "maximum_class_weight": 1,
     "min_child_weight": 5,
     "lambda": 5,
     "subsample": 0.8,
@@ -155,7 +159,7 @@ def offers_of(labels):
     return distinct_rows(labels, FRAME_KEY)
 
 
-def feature_list(features, *, inactive=(), ablated=()):
+def feature_list(features, *, inactive=(), ablated=(), signs=None):
     """Return the list of all features of the frame, each a theme; some off, some measured."""
     names = [name for name in features.column_names if name not in HOUSE_KEY]
     return pa.table(
@@ -165,6 +169,7 @@ def feature_list(features, *, inactive=(), ablated=()):
             "feature_name": names,
             "is_active": [name not in inactive for name in names],
             "is_ablated": [name in ablated for name in names],
+            "monotone_sign": [(signs or {}).get(name, 0) for name in names],
         }
     )
 

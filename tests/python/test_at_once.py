@@ -1,10 +1,9 @@
 """What is learned at once is what is learned one after another."""
 
 import threading
-import warnings
 
 import pytest
-from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from foresale.at_once import each_at_once
 
@@ -33,12 +32,10 @@ def test_the_first_error_in_order_is_raised():
         each_at_once(broken, [0, 1, 2], at_once=3)
 
 
-def test_a_fit_that_does_not_settle_warns_nobody_and_other_warnings_are_errors_still():
-    def warn(category):
-        warnings.warn("It did not settle.", category, stacklevel=1)
+def test_what_is_learned_at_once_has_one_thread_each_and_the_limit_ends_with_it():
+    def threads(_):
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
-    each_at_once(warn, [ConvergenceWarning] * 8, at_once=4)
-    with pytest.raises(RuntimeWarning):
-        each_at_once(warn, [RuntimeWarning])
-    with pytest.raises(ConvergenceWarning):
-        warn(ConvergenceWarning)
+    with threadpool_limits(3, user_api="blas"):
+        assert each_at_once(threads, range(2), at_once=2) == [{1}, {1}]
+        assert threads(0) == {3}

@@ -5,10 +5,10 @@ import json
 import pyarrow as pa
 import pytest
 from house import PROJECT
-from learning_world import LINEAR, candidates, with_column
+from learning_world import FOREST, LINEAR, TREES, candidates, with_column
 from pyarrow import csv
 
-from foresale.candidates import read_candidates
+from foresale.candidates import Candidate, read_candidates, stronger
 from foresale.settings import UserError
 
 TEXTS = csv.ConvertOptions(strings_can_be_null=True, column_types={"entity": pa.string()})
@@ -76,6 +76,61 @@ def test_a_row_that_cannot_be_used_is_named(column, value, sentence):
     values = [value, *seed[column].to_pylist()[1:]]
     with pytest.raises(UserError, match=sentence.replace("(", r"\(")):
         read_candidates(with_column(seed, column, values), "customer")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"early_stopping_rounds": -1}, "= -1: use a whole number from 0 to 10000"),
+        ({"early_stopping_rounds": 2.5}, "= 2.5: use a whole number"),
+        ({"rounds": 0}, "rounds = 0: use a whole number from 1"),
+        ({"seeds": 0}, "seeds = 0: use a whole number from 1 to 5"),
+        ({"seeds": 6}, "seeds = 6: use a whole number from 1 to 5"),
+        ({"maximum_class_weight": 0.5}, "= 0.5: use a number from 1 to 1000"),
+        ({"maximum_class_weight": float("nan")}, "= nan: use a number"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_named(parameters, sentence):
+    seed = candidates(trees={**TREES, **parameters})
+    with pytest.raises(UserError, match=f"Row xgboost of the seed candidates has .*{sentence}"):
+        read_candidates(seed, "customer")
+
+
+def test_the_limits_of_parameters_are_allowed():
+    for limits in (
+        {"early_stopping_rounds": 0, "seeds": 1, "maximum_class_weight": 1},
+        {"early_stopping_rounds": 10_000, "seeds": 5, "maximum_class_weight": 1_000},
+    ):
+        (_, trees), _ = read_candidates(candidates(trees={**TREES, **limits}), "customer")
+        assert trees.parameters == {**TREES, **limits}
+
+
+def test_a_linear_fit_keeps_a_part_of_squares_for_columns_that_are_equal():
+    for ratio in (0, 0.99):
+        read_candidates(candidates(linear={**LINEAR, "l1_ratio": ratio}), "customer")
+    with pytest.raises(UserError, match="l1_ratio = 1: use a number from 0 to 0"):
+        read_candidates(candidates(linear={**LINEAR, "l1_ratio": 1}), "customer")
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "changes"),
+    [
+        ("elastic_net", LINEAR, {"C": 0.125}),
+        ("xgboost", TREES, {"max_depth": 2, "min_child_weight": 10, "lambda": 10}),
+        (
+            "xgboost",
+            {**TREES, "max_depth": 1, "min_child_weight": 0, "lambda": 0},
+            {"max_depth": 1, "min_child_weight": 1, "lambda": 1},
+        ),
+        ("random_forest", FOREST, {"minimum_leaf_rows": 20}),
+    ],
+)
+def test_a_stronger_candidate_has_the_penalties_doubled_and_nothing_else(
+    family, parameters, changes
+):
+    old = Candidate("one", family, parameters, 3, "customer")
+    assert stronger(old) == Candidate("one", family, {**parameters, **changes}, 3, "customer")
+    assert old.parameters == parameters
 
 
 def test_a_missing_column_of_the_seed_is_named():

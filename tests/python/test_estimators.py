@@ -82,7 +82,7 @@ def test_boosting_gives_the_same_model_with_one_thread_and_with_four(monkeypatch
     monkeypatch.setattr(
         xgboost, "QuantileDMatrix", lambda *a, **named: frame(*a, **{**named, "nthread": 4})
     )
-    assert _fit("xgboost").text == single.text
+    assert _fit("xgboost").texts == single.texts
 
 
 @pytest.fixture
@@ -187,7 +187,6 @@ def test_rows_of_one_outcome_are_nothing_to_learn_from(family):
             fit_estimator(candidate, _data()[0], outcome, seed=7)
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_a_linear_fit_that_did_not_settle_is_degenerate():
     with pytest.raises(DegenerateFit, match="did not converge in 2 iterations"):
         _fit("elastic_net", maximum_iterations=2)
@@ -205,7 +204,7 @@ def test_the_centre_of_a_linear_model_is_the_mean_of_its_fitting_rows():
 
 
 def test_a_linear_model_is_stored_without_the_digits_of_one_processor():
-    estimator = _fit("elastic_net", l1_ratio=1.0, C=0.02)
+    estimator = _fit("elastic_net", l1_ratio=0.9, C=0.02)
     numbers = (estimator.intercept, *estimator.coefficients, *estimator.centre)
     assert [round(value, 6) for value in numbers] == list(numbers)
     assert "-0.0" not in [str(value) for value in numbers]
