@@ -24,11 +24,13 @@ outcomes as (
 
 ),
 
--- As the last run left them: those of today are made from this.
+-- As the last run left them: today's wait for this model.
 promotions as (
     {{ last_run('promotions', {
-        'task_id': dbt.type_string(), 'offer_id': dbt.type_string(), 'vintage_date': 'date',
-        'decision_order': 'bigint', 'champion_id': dbt.type_string(),
+        'task_id': dbt.type_string(), 'offer_id': dbt.type_string(),
+        'vintage_date': 'date', 'decision_order': 'bigint',
+        'challenger_id': dbt.type_string(), 'incumbent_id': dbt.type_string(),
+        'champion_id': dbt.type_string(),
     }) }}
 
 ),
@@ -51,13 +53,20 @@ tasks as (
 
 ),
 
--- A run about an earlier day does not know what was decided later.
+-- A run about an earlier day does not know what was decided later, and a run that is
+-- repeated judges what it judged.
 decided as (
 
     select
         outcomes.task_id,
         outcomes.offer_id,
-        promotions.champion_id,
+        case
+            when
+                outcomes.model_id = promotions.challenger_id
+                and outcomes.vintage_date = promotions.vintage_date
+                then promotions.incumbent_id
+            else promotions.champion_id
+        end as incumbent_id,
         row_number() over (
             partition by outcomes.task_id, outcomes.offer_id
             order by promotions.vintage_date desc, promotions.decision_order desc
@@ -82,7 +91,7 @@ paired as (
         outcomes.offer_id,
         outcomes.vintage_date,
         outcomes.model_id as challenger_model_id,
-        coalesce(pinned_models.model_id, decided.champion_id) as incumbent_model_id
+        coalesce(pinned_models.model_id, decided.incumbent_id) as incumbent_model_id
 
     from outcomes
 
@@ -110,7 +119,7 @@ select
     paired.incumbent_model_id,
     {%- for side in ['challenger', 'incumbent'] %}
     {{ side }}.status as {{ side }}_status,
-    {{ side }}.window_periods_used as {{ side }}_window_periods_used,
+    {{ side }}.window_periods_used as {{ side }}_window_periods,
     {{ side }}.entity_count as {{ side }}_entity_count,
     {{ side }}.scores_from_date as {{ side }}_scores_from_date,
     {{ side }}.model_json as {{ side }}_model_json,

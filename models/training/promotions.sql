@@ -1,4 +1,4 @@
--- Who was to speak for each offer, decided whenever a new model was judged; never changed.
+-- Who is to speak for each offer, as it was decided whenever a new model was judged.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -91,8 +91,10 @@ newcomers as (
             and judged.offer_id = last_decided.offer_id
             and last_decided.decision_rank = 1
             and judged.challenger_id = last_decided.challenger_id
-            and coalesce(judged.incumbent_id, '') = coalesce(last_decided.incumbent_id, '')
-            and judged.holdout_sha256 = last_decided.holdout_sha256
+            {%- for column in ['incumbent_id', 'holdout_sha256'] %}
+            and coalesce(judged.{{ column }}, '')
+            = coalesce(last_decided.{{ column }}, '')
+            {%- endfor %}
 
     where last_decided.task_id is null
 

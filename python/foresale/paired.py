@@ -38,7 +38,9 @@ def measured(outcome: Integers, probability: Doubles) -> Side:
     """Return how good the probabilities are; at least one outcome must be a positive."""
     loss = metrics.log_loss(outcome, probability)
     lift = metrics.lift_at_k(outcome, probability, 10)
-    assert loss is not None and lift is not None  # there are rows, and positives among them
+    # There are rows, and positives among them.
+    assert loss is not None
+    assert lift is not None
     level = (math.fsum(probability.tolist()) - int(outcome.sum())) / len(outcome)
     return Side(
         loss,

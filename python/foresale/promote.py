@@ -47,7 +47,7 @@ LIMITS = (
     "minimum_positive_count",
 )
 OFFER_KEY = ("task_id", "offer_id")
-_SIDE_COLUMNS = ("status", "window_periods_used", "entity_count", "scores_from_date")
+_SIDE_COLUMNS = ("status", "window_periods", "entity_count", "scores_from_date")
 _JSON_COLUMNS = ("model_json", "model_sha256", "golden_rows_json")
 _MEASURES = ("log_loss", "level_error", "shape_error", "lift_at_10")
 CHALLENGE_SCHEMA = pa.schema(
@@ -75,7 +75,7 @@ def challenge(
     """Return one row per task and offer: promote, keep or inconclusive, with the reason.
 
     `contenders`: task_id, offer_id, vintage_date, and of challenger and incumbent model_id, status,
-    window_periods_used, entity_count, scores_from_date and the model itself. `labels`: outcomes
+    window_periods, entity_count, scores_from_date and the model itself. `labels`: outcomes
     with their cutoff_role; the observed ones of the holdout judge. `limits`: the seed
     promotion_limits. The other frames are those of `train`. Raises UserError as `train` and
     `load_model`: a tampered model is no reason to prefer another.
@@ -124,12 +124,13 @@ def _judged(row: dict[str, Any], rows: LearningRows, asked: dict[str, Any]) -> d
         "row_count": len(frame.outcome),
         "positive_count": int(frame.outcome.sum()),
         "entity_count": len(set(frame.entities(HOLDOUT))),
-        "holdout_sha256": frame.sha256(),
         **{name: row[name] for name in (*OFFER_KEY, "vintage_date")},
     }
-    decision = _without_comparing(row, frame) or _too_few(judged, asked)
-    if decision:
+    if decision := _without_comparing(row, frame):
         return {**judged, "decision": decision[0], "reason": decision[1]}
+    judged["holdout_sha256"] = frame.sha256()
+    if reason := _too_few(judged, asked):
+        return {**judged, "decision": INCONCLUSIVE, "reason": reason}
     return {**judged, **_compared(row, frame, asked)}
 
 
@@ -152,7 +153,7 @@ def _unfit(row: dict[str, Any], frame: OfferFrame) -> str:
     """Return why the champion cannot go on speaking, whoever comes after it; '' where it can."""
     if row["incumbent_status"] is None:
         return "The champion is no longer in the registry."
-    old, new = row["incumbent_window_periods_used"], row["challenger_window_periods_used"]
+    old, new = row["incumbent_window_periods"], row["challenger_window_periods"]
     if old != new:
         return f"The champion looks {old} periods ahead; the question is about {new} now."
     if row["incumbent_status"] == ABSTAINED:
@@ -168,13 +169,13 @@ def _unfit(row: dict[str, Any], frame: OfferFrame) -> str:
     return ""
 
 
-def _too_few(judged: dict[str, Any], asked: dict[str, Any]) -> tuple[str, str] | None:
+def _too_few(judged: dict[str, Any], asked: dict[str, Any]) -> str:
     rows, positives = judged["row_count"], judged["positive_count"]
     needed = int(asked["minimum_positive_count"])
     if min(positives, rows - positives) >= needed:
-        return None
+        return ""
     found = f"{positives} positives in {rows} rows"
-    return INCONCLUSIVE, f"The holdout is too small: {found}; {needed} of each outcome are needed."
+    return f"The holdout is too small: {found}; {needed} of each outcome are needed."
 
 
 def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> dict[str, Any]:
