@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-spark build export surface leakproof test test-spark chaos lint format docs lock clean
+.PHONY: help env env-spark build train score export surface leakproof test test-spark chaos lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,12 @@ $(VENV)/installed-spark: $(VENV)/installed requirements/spark.txt
 
 build: $(if $(filter duckdb,$(TARGET)),env,env-spark)  ## land what is new, dbt build, publish, summary; TARGET=spark on Spark
 	@$(BIN)/python -m foresale build --target $(TARGET) $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
+
+train: $(if $(filter duckdb,$(TARGET)),env,env-spark)  ## learn alone: judge new models against the champions, publish nothing
+	@$(BIN)/python -m foresale train --target $(TARGET) $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
+
+score: $(if $(filter duckdb,$(TARGET)),env,env-spark)  ## the build without learning: every night, every pull request
+	@$(BIN)/python -m foresale score --target $(TARGET) $(if $(AS_OF_DATE),--as-of-date $(AS_OF_DATE))
 
 export: env  ## write the built warehouse as files with fixed names into exports/
 	@$(BIN)/python -m foresale export

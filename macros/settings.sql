@@ -65,3 +65,18 @@
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- Nothing where there is what a run without learning takes for granted; otherwise it stops
+    with a sentence. -#}
+{% macro require_learned() -%}
+    {%- if execute and 'tag:learning' in (invocation_args_dict.get('exclude') or []) -%}
+        {%- for model in models_in() if 'learning' in model.tags -%}
+            {%- if adapter.get_relation(model.database, model.schema, model.alias) is none -%}
+                {%- do exceptions.raise_compiler_error(
+                    'Nothing was learned here yet, for there is no ' ~ model.schema ~ '.'
+                    ~ model.alias ~ ': run `make train` or `make build` first.'
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -9,12 +9,36 @@ trained as (
 outcomes as (
 
     select
-        *,
-        {{ model_id() }} as model_id
+        task_id,
+        offer_id,
+        cast(vintage_date as date) as vintage_date,
+        {{ model_id() }} as model_id,
+        row_number() over (
+            partition by task_id, offer_id
+            order by vintage_date desc
+        ) as vintage_rank
 
     from trained
 
     where status in ('selected', 'abstained')
+
+),
+
+promotions as (
+
+    select * from {{ ref('promotions') }}
+
+),
+
+pinned_models as (
+
+    select * from {{ ref('pinned_models') }}
+
+),
+
+model_registry as (
+
+    select * from {{ ref('model_registry') }}
 
 ),
 
@@ -24,50 +48,100 @@ tasks as (
 
 ),
 
-model_registry as (
+-- A run about an earlier day does not know what was decided later.
+decided as (
 
-    select * from {{ ref('model_registry') }}
+    select
+        outcomes.task_id,
+        outcomes.offer_id,
+        promotions.champion_id,
+        row_number() over (
+            partition by outcomes.task_id, outcomes.offer_id
+            order by promotions.vintage_date desc, promotions.decision_order desc
+        ) as decision_rank
+
+    from outcomes
+
+    inner join promotions
+        on
+            outcomes.task_id = promotions.task_id
+            and outcomes.offer_id = promotions.offer_id
+            and outcomes.vintage_date >= promotions.vintage_date
+
+    where outcomes.vintage_rank = 1
+
+),
+
+-- Of earlier days the model that was new then; from the newest vintage on the champion.
+speaking as (
+
+    select
+        outcomes.task_id,
+        outcomes.offer_id,
+        outcomes.vintage_date,
+        case
+            when outcomes.vintage_rank > 1 then outcomes.model_id
+            else coalesce(pinned_models.model_id, decided.champion_id)
+        end as model_id
+
+    from outcomes
+
+    left join decided
+        on
+            outcomes.task_id = decided.task_id
+            and outcomes.offer_id = decided.offer_id
+            and decided.decision_rank = 1
+
+    left join pinned_models
+        on
+            outcomes.task_id = pinned_models.task_id
+            and outcomes.offer_id = pinned_models.offer_id
 
 )
 
 select
     model_registry.model_id,
     tasks.entity,
-    cast(outcomes.vintage_date as date) as vintage_date,
-    outcomes.task_id,
-    outcomes.offer_id,
-    outcomes.candidate_id,
-    outcomes.family,
-    outcomes.status,
-    outcomes.reason,
-    outcomes.calibrator_id,
-    outcomes.random_seed,
-    outcomes.window_periods_used,
-    outcomes.train_row_count,
-    outcomes.train_positive_count,
-    outcomes.select_row_count,
-    outcomes.select_positive_count,
-    outcomes.calibrate_row_count,
-    outcomes.calibrate_positive_count,
-    outcomes.entity_count,
-    cast(outcomes.first_train_cutoff_date as date) as first_train_cutoff_date,
-    cast(outcomes.last_learned_cutoff_date as date) as last_learned_cutoff_date,
-    cast(outcomes.scores_from_date as date) as scores_from_date,
-    outcomes.cutoffs_json,
-    outcomes.prior_probability,
-    outcomes.parameters_json,
-    outcomes.feature_list_json,
-    -- What is in the registry speaks, not what would be put there today.
+    speaking.vintage_date,
+    model_registry.task_id,
+    model_registry.offer_id,
+    model_registry.candidate_id,
+    model_registry.family,
+    model_registry.status,
+    model_registry.reason,
+    model_registry.calibrator_id,
+    model_registry.random_seed,
+    model_registry.window_periods_used,
+    model_registry.train_row_count,
+    model_registry.train_positive_count,
+    model_registry.select_row_count,
+    model_registry.select_positive_count,
+    model_registry.calibrate_row_count,
+    model_registry.calibrate_positive_count,
+    model_registry.entity_count,
+    model_registry.first_train_cutoff_date,
+    model_registry.last_learned_cutoff_date,
+    -- Whoever has learned anything speaks from its vintage on.
+    case
+        when model_registry.scores_from_date is not null then speaking.vintage_date
+    end as scores_from_date,
+    model_registry.cutoffs_json,
+    model_registry.prior_probability,
+    model_registry.parameters_json,
+    model_registry.feature_list_json,
     model_registry.model_json,
     model_registry.model_sha256,
     model_registry.golden_rows_json,
-    outcomes.training_frame_sha256
+    model_registry.training_frame_sha256
 
-from outcomes
+from speaking
 
 -- A model that is not in the registry does not speak.
 inner join model_registry
-    on outcomes.model_id = model_registry.model_id
+    on
+        speaking.model_id = model_registry.model_id
+        and speaking.task_id = model_registry.task_id
+        and speaking.offer_id = model_registry.offer_id
 
 inner join tasks
-    on outcomes.task_id = tasks.task_id
+    on speaking.task_id = tasks.task_id

@@ -6,12 +6,14 @@ from foresale.explain import explain
 from foresale.factorisation import factorise
 from foresale.frames import of_entity, united
 from foresale.guard import guard
+from foresale.promote import challenge
 from foresale.score import score
 from foresale.train import train
 from foresale.weigh import weigh
 
 __all__ = [
     "ablate",
+    "challenge",
     "describe",
     "explain",
     "factorise",

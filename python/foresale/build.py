@@ -1,11 +1,15 @@
-"""One build: land, dbt build, publish, summary; a red build publishes nothing."""
+"""One build: land, dbt build, publish, summary; a red build publishes nothing.
+
+Learning can go apart from scoring: `train` learns and judges, a build with SCORE_ALONE does the
+rest with the champions there are.
+"""
 
 import json
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +34,9 @@ SOURCES = Path("models/staging")
 SEEDS = Path("seeds")
 # They prove the code, not the data: `make test` runs them.
 UNIT_TESTS = ("unit_test",)
+# What learns, and what it needs, and the tests that read nothing else; and all but that.
+LEARN_ALONE = ("--select", "+promotions", "--indirect-selection", "cautious")
+SCORE_ALONE = ("--exclude", "tag:learning")
 
 
 def build(
@@ -39,26 +46,18 @@ def build(
     as_of_date: date | None,
     say: Callable[[str], None],
     left_out: Sequence[str] = UNIT_TESTS,
+    chosen: Sequence[str] = (),
 ) -> None:
     """Land what is new, run `dbt build`, publish the marts and say what came out.
 
     `target`: one of TARGETS, the engine that builds. `as_of_date`: the last complete day; none:
     the last one that the data shows to be complete. `left_out`: the resource types that dbt passes
-    over. An empty landing folder is filled with the synthetic world first. Raises UserError where
-    a step fails; then nothing is published.
+    over. `chosen`: how dbt is told to build a part, SCORE_ALONE or all. An empty landing folder is
+    filled with the synthetic world first. Raises UserError where a step fails; then nothing is
+    published.
     """
     started = time.monotonic()
-    require_whole_rows(SEEDS)
-    with ExitStack() as locks:
-        for store, instead in _stores(target, places):
-            locks.enter_context(_alone(store, instead))
-        if target != DUCKDB:
-            require_spark(target, places.raw, os.environ)
-        _land(places, say)
-        if target != DUCKDB and not os.environ.get("SPARK_REMOTE"):
-            for folder in remove_unfinished(SPARK_FOLDER / "warehouse"):
-                say(f"removed  {folder}/, which an earlier build left half-written")
-        _run_dbt(target, places.warehouse, as_of_date, say, left_out)
+    with _built(places, target, as_of_date, say, left_out, chosen):
         warehouse, manifest = places.warehouse, manifest_of(target)
         if target != DUCKDB:
             warehouse = SPARK_FOLDER / "published_rooms.duckdb"
@@ -79,6 +78,41 @@ def build(
             seconds=time.monotonic() - started,
         ):
             say(line)
+
+
+def train(
+    *, places: Paths, target: str, as_of_date: date | None, say: Callable[[str], None]
+) -> None:
+    """Land what is new, learn, and judge the new models against the champions; publish nothing.
+
+    Arguments and errors are those of `build`.
+    """
+    with _built(places, target, as_of_date, say, UNIT_TESTS, LEARN_ALONE):
+        say("learned  what speaks from now on is decided; `make score` lists and publishes by it")
+
+
+@contextmanager
+def _built(
+    places: Paths,
+    target: str,
+    as_of_date: date | None,
+    say: Callable[[str], None],
+    left_out: Sequence[str],
+    chosen: Sequence[str],
+) -> Iterator[None]:
+    """Land and build, and keep other builds out until what follows is done."""
+    require_whole_rows(SEEDS)
+    with ExitStack() as locks:
+        for store, instead in _stores(target, places):
+            locks.enter_context(_alone(store, instead))
+        if target != DUCKDB:
+            require_spark(target, places.raw, os.environ)
+        _land(places, say)
+        if target != DUCKDB and not os.environ.get("SPARK_REMOTE"):
+            for folder in remove_unfinished(SPARK_FOLDER / "warehouse"):
+                say(f"removed  {folder}/, which an earlier build left half-written")
+        _run_dbt(target, places.warehouse, as_of_date, say, left_out, chosen)
+        yield
 
 
 def land_alone(places: Paths) -> list[LandedFile]:
@@ -138,6 +172,7 @@ def _run_dbt(
     as_of_date: date | None,
     say: Callable[[str], None],
     left_out: Sequence[str],
+    chosen: Sequence[str],
 ) -> None:
     # dbt takes seconds to import: only who builds pays for it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -153,7 +188,7 @@ def _run_dbt(
             rooms.append(room)
             say(f"building {room}")
 
-    command = ["--quiet", "build", "--target", target]
+    command = ["--quiet", "build", "--target", target, *chosen]
     for resource_type in left_out:
         command += ["--exclude-resource-type", resource_type]
     command += ["--target-path", str(manifest_of(target).parent)]

@@ -2,9 +2,9 @@
 
 What a link holds is hashed whatever the order of its rows. The landing link knows the records of
 each table and not the files they came in: the same rows spread over other files are the same link.
-Relations that say in which file a row stood are therefore no part of it, and neither is the
-register of models, which remembers earlier runs. Each link has a second hash, chained with the
-links before it: where the last of them agree, two runs agree throughout.
+Relations that say in which file a row stood are therefore no part of it, and neither are the
+register of models and who stood against whom, which remember earlier runs. Each link has a second
+hash, chained with the links before it: where the last of them agree, two runs agree throughout.
 
 publish/chains.jsonl has one line per run that differs from the one before, and outlives the
 versions it names. No clock is asked; the order of the lines is the order of the runs.
@@ -48,7 +48,10 @@ LINKS = {
     "monitoring": "monitoring",
 }
 _NAMES_FILES = "source_file"
-_HISTORY = "training.model_registry"
+_HISTORY = frozenset(
+    f"training.{name}"
+    for name in ("model_registry", "contenders", "challenge_models", "promotions")
+)
 _FEATURE_MATRIX = "training.matrix_checksums"
 # What each model learned from, as the trainer saw it.
 _FRAMES_LEARNED_FROM = "training.model_vintages"
@@ -191,7 +194,7 @@ def _landed(raw: Path) -> dict[str, str]:
 
 def _link_of(relation: RelationHash, link: str) -> str:
     """Return the link the relation belongs to, of those of its room; '' for none."""
-    if names_files(relation) or _name(relation) == _HISTORY:
+    if names_files(relation) or _name(relation) in _HISTORY:
         return ""
     if relation.schema_name != LINKS[FRAMES]:
         return link

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from foresale.red import shortage
 from foresale.settings import (
@@ -60,16 +61,19 @@ def _count(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="foresale", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="verb")
-    build = verbs.add_parser(
-        "build", help="land what is new, run dbt build, publish the marts, print a summary"
-    )
-    build.add_argument(
-        "--as-of-date",
-        type=_day,
-        help="the last complete day of the data, where the data itself cannot say so",
-    )
-    build.add_argument("--target", choices=TARGETS, default=DUCKDB, help="the engine that builds")
-    build.set_defaults(run=_build)
+    for verb, run_verb, what in (
+        ("build", _build, "land what is new, run dbt build, publish the marts, print a summary"),
+        ("train", _train, "land what is new, learn and judge the new models, publish nothing"),
+        ("score", _score, "build everything with the models there are: no learning"),
+    ):
+        build = verbs.add_parser(verb, help=what)
+        build.add_argument(
+            "--as-of-date",
+            type=_day,
+            help="the last complete day of the data, where the data itself cannot say so",
+        )
+        build.add_argument("--target", choices=TARGETS, default=DUCKDB, help="the engine")
+        build.set_defaults(run=run_verb)
     verbs.add_parser("land", help="read landing/ into raw/").set_defaults(run=_land)
     world = verbs.add_parser("world", help="write the synthetic world into landing/")
     world.add_argument("--size", choices=["tiny", "small", "large"], default="small")
@@ -104,9 +108,26 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace, places: Paths) -> None:
     from foresale.build import build
 
+    build(**_asked(options, places))
+
+
+def _train(options: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import train
+
+    train(**_asked(options, places))
+
+
+def _score(options: argparse.Namespace, places: Paths) -> None:
+    from foresale.build import SCORE_ALONE, build
+
+    build(**_asked(options, places), chosen=SCORE_ALONE)
+
+
+def _asked(options: argparse.Namespace, places: Paths) -> dict[str, Any]:
     require_usable(places, "landing", "raw", "warehouse", "publish", "truth")
     require_named_landing(os.environ)
-    build(places=places, target=options.target, as_of_date=options.as_of_date, say=print)
+    asked = {"target": options.target, "as_of_date": options.as_of_date}
+    return {"places": places, "say": print, **asked}
 
 
 def _land(_: argparse.Namespace, places: Paths) -> None:

@@ -1,10 +1,31 @@
 -- Fails for each model one of whose outcomes, row by row, was not over when the rows of
 -- the next role began, or when it first spoke; and for each that has read other rows.
+{{ config(tags=['learning']) }}
+
 with
 
+contenders as (
+
+    select * from {{ ref('contenders') }}
+
+),
+
+-- A champion of an earlier day has read what was there then.
 model_vintages as (
 
-    select * from {{ ref('model_vintages') }}
+    select model_vintages.*
+
+    from {{ ref('model_vintages') }} as model_vintages
+
+    left join contenders
+        on
+            model_vintages.task_id = contenders.task_id
+            and model_vintages.offer_id = contenders.offer_id
+            and model_vintages.vintage_date = contenders.vintage_date
+
+    where
+        contenders.task_id is null
+        or model_vintages.model_id = contenders.challenger_model_id
 
 ),
 

@@ -148,9 +148,13 @@ def test_what_a_model_learned_from_is_a_link_before_the_model(
     shutil.copy(tiny_house.project / "warehouse.duckdb", warehouse)
     found = []
     for change in (
-        # The register remembers earlier runs: a model more in it is no difference of this run.
+        # These remember earlier runs: a row more in them is no difference of this run.
         "insert into training.model_registry select * replace ('old' as model_id)"
-        " from training.model_registry limit 1",
+        " from training.model_registry limit 1;"
+        "insert into training.promotions select * replace (0 as decision_order)"
+        " from training.promotions limit 1;"
+        "update training.contenders set incumbent_model_id = 'old';"
+        "update training.challenge_models set incumbent_id = 'old'",
         "update training.model_vintages set training_frame_sha256 = 'other'",
     ):
         with duckdb.connect(str(warehouse)) as connection:

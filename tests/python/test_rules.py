@@ -59,6 +59,7 @@ WAYS = {
         "select 1 from {{ ref('dim_offer') }}, labels.labels_customer",
         "select 1 from {{ ref('dim_offer') }} as a, \"labels\".labels_customer as b",
         "with a as (select 1 as b)\nselect b from a, {{ this }}",
+        "with a as ({{ last_run('promotions', {'task_id': 'string'}) }})\nselect task_id from a",
         "def model(dbt, session):\n    return dbt.this",
         "def model(dbt, session):\n    return open('raw/erp/deals.csv').read()",
         "def model(dbt, session):\n    return pd.read_parquet('raw/erp/deals')",

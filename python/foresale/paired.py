@@ -1,0 +1,125 @@
+"""Two models on the same outcomes: how much better one is, and how sure that is."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist, stdev
+
+import numpy as np
+
+from foresale import metrics
+from foresale.metrics import DECIMALS, Doubles, Integers, settled
+
+SHAPE_BINS = 20
+# Whole billionths add up to the same in any order.
+_SCALE = 10**DECIMALS
+
+
+@dataclass(frozen=True)
+class Side:
+    """How good one model is on the outcomes: loss, calibration and the best tenth of its list."""
+
+    log_loss: float
+    level_error: float
+    shape_error: float
+    lift_at_10: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Log loss of the first model minus that of the second: below zero, the first is better."""
+
+    mean: float
+    lower: float
+    upper: float
+    power: float
+
+
+def measured(outcome: Integers, probability: Doubles) -> Side:
+    """Return how good the probabilities are; at least one outcome must be a positive."""
+    loss = metrics.log_loss(outcome, probability)
+    lift = metrics.lift_at_k(outcome, probability, 10)
+    # There are rows, and positives among them.
+    assert loss is not None
+    assert lift is not None
+    level = (math.fsum(probability.tolist()) - int(outcome.sum())) / len(outcome)
+    return Side(
+        loss,
+        settled(level, DECIMALS),
+        settled(_shape_error(outcome, probability, level), DECIMALS),
+        settled(lift, DECIMALS),
+    )
+
+
+def difference(
+    *,
+    outcome: Integers,
+    first: Doubles,
+    second: Doubles,
+    entities: list[str],
+    learned_entities: tuple[int, int],
+    confidence: float,
+    asked_gain: float,
+    draws: int,
+    seed: int,
+) -> Difference:
+    """Return the difference of the log losses with its interval and the power to find a gain.
+
+    The interval is the percentile interval of a paired bootstrap over entities (Efron and
+    Tibshirani 1993, chapter 13): all rows of an entity are drawn together, both models on the same
+    draws. It is then widened around the mean by sqrt(1 + t), because another sample to learn from
+    would have given other models. With a and b = `learned_entities`, and h entities here,
+    t = h / 2 * (1/a^2 + 1/b^2) / (1/a + 1/b): a fitted model of p effective parameters loses
+    chi2(p) / 2a more than the best of its kind (Wilks 1938), which varies by p / 2a^2, while the
+    bootstrap variance of the difference is about p (1/a + 1/b) / h.
+    Power: the probability that the interval of a true gain of `asked_gain` nats lies below zero,
+    by the normal approximation Phi(asked_gain / s - z * sqrt(1 + t)), s the deviation of the draws.
+    """
+    sums, rows = _entity_sums(entities, _losses(outcome, first) - _losses(outcome, second))
+    count, random = len(rows), np.random.default_rng(seed)
+    drawn = []
+    for _ in range(draws):
+        times = np.bincount(random.integers(0, count, count), minlength=count)
+        drawn.append(int(times @ sums) / int(times @ rows) / _SCALE)
+    mean = int(sums.sum()) / int(rows.sum()) / _SCALE
+    tail = (1 - confidence) / 2
+    lower, upper = np.quantile(drawn, [tail, 1 - tail]).tolist()
+    a, b = learned_entities
+    widened = math.sqrt(1 + count / 2 * (1 / a**2 + 1 / b**2) / (1 / a + 1 / b))
+    spread = stdev(drawn)
+    beyond = NormalDist().inv_cdf(1 - tail) * widened
+    power = NormalDist().cdf(asked_gain / spread - beyond) if spread else 1.0
+    return Difference(
+        settled(mean, DECIMALS),
+        settled(mean - widened * (mean - lower), DECIMALS),
+        settled(mean + widened * (upper - mean), DECIMALS),
+        settled(power, 6),
+    )
+
+
+def _losses(outcome: Integers, probability: Doubles) -> Integers:
+    """Return -log of the probability of what happened, row by row, in whole billionths."""
+    p = metrics.bounded(probability)
+    losses: Integers = np.rint(-np.log(np.where(outcome == 1, p, 1.0 - p)) * _SCALE)
+    return losses.astype(np.int64)
+
+
+def _entity_sums(entities: list[str], values: Integers) -> tuple[Integers, Integers]:
+    _, place, rows = np.unique(np.array(entities), return_inverse=True, return_counts=True)
+    sums = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(sums, place, values)
+    return sums, rows.astype(np.int64)
+
+
+def _shape_error(outcome: Integers, probability: Doubles, level: float) -> float:
+    """Return the expected calibration error in equal-mass bins once the level error is taken out.
+
+    Formula: the sum over bins of share * |mean probability - rate - level error|; equal-mass bins
+    after Nixon et al. (2019), Measuring Calibration in Deep Learning. Rows of the same probability
+    have the rate of all of them, so that their order does not matter.
+    """
+    _, tie, sizes = np.unique(probability, return_inverse=True, return_counts=True)
+    hits = np.bincount(tie, weights=outcome, minlength=len(sizes))
+    order = np.argsort(probability, kind="stable")
+    gaps = (probability - (hits / sizes)[tie] - level)[order]
+    bins = np.array_split(gaps, min(SHAPE_BINS, len(gaps)))
+    return math.fsum(abs(math.fsum(part.tolist())) for part in bins) / len(gaps)
