@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -136,7 +137,7 @@ def read_candidates(table: pa.Table, entity: str) -> tuple[list[Candidate], list
 def stronger(candidate: Candidate) -> Candidate:
     """Return the candidate with about twice the penalties: what to try where it overfits."""
     old = candidate.parameters
-    changes = {
+    changes: dict[str, Callable[[], dict[str, Any]]] = {
         "elastic_net": lambda: {"C": old["C"] / 4},
         "xgboost": lambda: {
             "max_depth": max(1, old["max_depth"] - 1),
@@ -145,7 +146,7 @@ def stronger(candidate: Candidate) -> Candidate:
         },
         "random_forest": lambda: {"minimum_leaf_rows": 2 * old["minimum_leaf_rows"]},
         # the members are held back themselves
-        AVERAGE: dict,
+        AVERAGE: lambda: {},
     }
     return replace(candidate, parameters={**old, **changes[candidate.family]()})
 

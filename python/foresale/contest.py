@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -12,13 +12,34 @@ from foresale import calibration, metrics
 from foresale.bootstrap import is_lower
 from foresale.candidates import Candidate
 from foresale.metrics import Doubles, row_losses
-from foresale.offer_frames import SELECT, OfferFrame
+from foresale.offer_frames import SELECT, TRAIN, OfferFrame
 
 REJECTED, DEGENERATE, OVERFIT = "rejected", "degenerate", "overfit"
 LOG_LOSS, LIFT = "log_loss", "lift_at_10_then_brier"
 RULES = (LOG_LOSS, LIFT)
 # An area up to here is what chance gives as well.
 NO_SIGNAL_AUC = 0.53
+
+
+@dataclass(frozen=True)
+class Minimums:
+    """What a task asks for before a model may speak (seed `tasks`), of entities where each of them
+    has one outcome however many rows it has."""
+
+    positive_count: int
+    label_count: int
+    select_auc: float
+    auc_gap: float = 1.0
+    of_entities: bool = False
+
+
+class Measures(TypedDict):
+    """What is measured on the select rows; None where it does not exist."""
+
+    log_loss: float | None
+    roc_auc: float | None
+    brier: float | None
+    lift_at_10: float | None
 
 
 @dataclass(frozen=True)
@@ -55,9 +76,33 @@ class Measured:
     trial: Trial
     logits: Doubles | None = None
 
+    def name(self) -> str:
+        """Return which candidate it is of."""
+        return self.trial.candidate.candidate_id
+
     def is_usable(self) -> bool:
         """Return whether the candidate may speak for the offer."""
         return self.trial.status == REJECTED
+
+
+def why_not(frame: OfferFrame, minimums: Minimums) -> str:
+    """Return why the frame cannot be learned from; '' where it can."""
+    rows, positives = frame.counts(TRAIN)
+    told = "entities" if minimums.of_entities else "rows"
+    counts = frame.entity_counts if minimums.of_entities else frame.counts
+    fitting_rows, fitting_positives = counts(TRAIN, SELECT)
+    if not frame.features.column_names:
+        return "No feature is left: all are switched off or taken by a guard."
+    if rows == 0:
+        return f"There are no train rows with an observed outcome ({fitting_rows} select {told})."
+    said = f"{fitting_rows} train and select {told}"
+    if fitting_rows < (needed := minimums.label_count):
+        return f"Only {said} with an observed outcome; {needed} are needed."
+    if fitting_positives < (needed := minimums.positive_count):
+        return f"Only {fitting_positives} positives in {said}; {needed} are needed."
+    if positives in (0, rows):
+        return f"All {rows} train rows have the same outcome ({min(positives, 1)})."
+    return ""
 
 
 def compares(frame: OfferFrame) -> bool:
@@ -65,7 +110,7 @@ def compares(frame: OfferFrame) -> bool:
     return len(set(frame.outcome[frame.rows(SELECT)].tolist())) == 2
 
 
-def measures(frame: OfferFrame, logits: Doubles) -> dict[str, float | None]:
+def measures(frame: OfferFrame, logits: Doubles) -> Measures:
     """Return the measures of a trial for log odds of the frame's select rows."""
     outcome = frame.outcome[frame.rows(SELECT)]
     predicted = metrics.bounded(calibration.sigmoid(logits))

@@ -68,12 +68,17 @@ def is_pooled(task: TaskFrames, candidate: Candidate) -> bool:
     return task.is_of_many() and candidate.scope == POOLED
 
 
+def is_shared(task: TaskFrames, candidate: Candidate) -> bool:
+    """Return whether what it says of the offers is compared for all of them together."""
+    return candidate.scope == POOLED or not task.is_of_many()
+
+
 @dataclass
 class Fitter:
     """Fits candidates on the rows of some roles, each once, however many averages hold it.
 
-    `minimum_positives` is what an offer needs for a fit of its own; `signs` are the monotone signs of
-    features by name. Boosting that stops early watches the select rows while it is fitted on the
+    `minimum_positives` is what an offer needs for a fit of its own; `signs` are the monotone signs
+    of features by name. Boosting that stops early watches the select rows while it is fitted on the
     train rows, and is fitted on more rows with as many rounds.
     """
 

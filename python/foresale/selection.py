@@ -1,19 +1,17 @@
 """Learning a task forward in time: try the candidates, choose, refit, calibrate each offer."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foresale import contest
-from foresale.calibration import CalibratorChoice, Kept, choose_calibrators
+from foresale.calibrator_choice import CalibratorChoice, Kept, choose_calibrators
 from foresale.candidates import AVERAGE, OFFER_SCOPE, POOLED, Candidate
-from foresale.contest import DEGENERATE, LOG_LOSS, OVERFIT, REJECTED, Measured, Trial
+from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Minimums, Trial, why_not
 from foresale.estimators import DegenerateFit
-from foresale.fitting import Fitter, TaskFrames, is_pooled, require_spread, role_logits, task_frames
-from foresale.members import input_names
-from foresale.metrics import roc_auc
+from foresale.fitting import Fitter, TaskFrames, is_pooled, is_shared, role_logits, task_frames
 from foresale.model_row import Model
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
+from foresale.trials import tried
 
 SELECTED, ABSTAINED = "selected", "abstained"
 
@@ -30,18 +28,6 @@ class Learned:
     calibrator_id: str | None = None
     reason: str = ""
     scope: str | None = None
-
-
-@dataclass(frozen=True)
-class Minimums:
-    """What a task asks for before a model may speak (seed `tasks`), of entities where each of them
-    has one outcome however many rows it has."""
-
-    positive_count: int
-    label_count: int
-    select_auc: float
-    auc_gap: float = 1.0
-    of_entities: bool = False
 
 
 def learn(
@@ -96,64 +82,19 @@ class _Contest:
     own: list[Candidate] = field(init=False)
 
     def __post_init__(self) -> None:
+        # an average is tried with its members as they came out
+        order = sorted(self.candidates, key=lambda one: one.family == AVERAGE)
         self.found = [
-            self._try(frame, candidate)
-            for candidate in self.candidates
-            for frame in self.task.frames
+            one for candidate in order for one in tried(self.fitter, candidate, self.minimums)
         ]
         by_cutoff = not self.minimums.of_entities
-        pooled = [one for one in self.found if self._is_shared(one.trial.candidate)]
-        alone = [one for one in self.found if not self._is_shared(one.trial.candidate)]
+        pooled = [one for one in self.found if is_shared(self.task, one.trial.candidate)]
+        alone = [one for one in self.found if not is_shared(self.task, one.trial.candidate)]
         self.shared = contest.ranked(pooled, self.rule, by_cutoff=by_cutoff)
         self.own = contest.ranked(alone, self.rule, by_cutoff=by_cutoff)
 
     def _is_shared(self, candidate: Candidate) -> bool:
         return is_pooled(self.task, candidate) or not self.task.is_of_many()
-
-    def _tried(self, candidate: Candidate) -> list[Measured]:
-        """Return the trials of a candidate, again with more penalty where it overfits."""
-        tried = [self._try(frame, candidate) for frame in self.task.frames]
-        if self._gap(tried) <= self.minimums.auc_gap or candidate.family == AVERAGE:
-            return tried
-        self.fitter.hold_back(candidate)
-        again = [self._try(frame, candidate) for frame in self.task.frames]
-        gap = self._gap(again)
-        status, reason = REJECTED, ""
-        if gap > self.minimums.auc_gap:
-            status = OVERFIT
-            reason = (
-                f"Its AUC falls by {gap:.5f} from the fitting rows to the select rows, also with "
-                f"twice the penalties; {self.minimums.auc_gap} is allowed."
-            )
-        return [
-            replace(one, trial=replace(one.trial, status=status, reason=reason, is_held_back=True))
-            if one.is_usable()
-            else one
-            for one in again
-        ]
-
-    def _gap(self, tried: list[Measured]) -> float:
-        gaps = [one.trial.auc_gap() for one in tried if one.logits is not None]
-        return math.fsum(gaps) / len(gaps) if gaps else 0.0
-
-    def _try(self, frame: OfferFrame, candidate: Candidate) -> Measured:
-        own_reason = why_not(frame, self.minimums)
-        if own_reason and not self._is_shared(candidate):
-            return Measured(frame, Trial(candidate, DEGENERATE, own_reason))
-        logits = None
-        values: dict[str, float | None] = {}
-        try:
-            members = self.fitter.members(candidate, frame, (TRAIN,))
-            if contest.compares(frame):
-                logits = role_logits(members, frame, SELECT)
-                require_spread(logits)
-                fitted = role_logits(members, frame, TRAIN)
-                values = contest.measures(frame, logits)
-                values["train_roc_auc"] = roc_auc(frame.outcome[frame.rows(TRAIN)], fitted)
-        except DegenerateFit as error:
-            return Measured(frame, Trial(candidate, DEGENERATE, str(error)))
-        trial = Trial(candidate, REJECTED, "", tuple(input_names(members)), **values)
-        return Measured(frame, trial, logits)
 
     def learned(self) -> list[Learned]:
         """Return what is learned for each of the task's frames."""
@@ -193,10 +134,10 @@ class _Contest:
     def _kept(self, chosen: _Chosen) -> Kept:
         frame, winner = chosen.frame, chosen.winner
         assert winner is not None  # who abstains keeps nothing
-        tried = self.fitter.members(winner, frame, (TRAIN,))
+        first = self.fitter.members(winner, frame, (TRAIN,))
         refitted = self.fitter.members(winner, frame, (TRAIN, SELECT))
         return Kept(
-            role_logits(tried, frame, SELECT),
+            role_logits(first, frame, SELECT),
             frame.outcome[frame.rows(SELECT)],
             role_logits(refitted, frame, CALIBRATE),
             frame.outcome[frame.rows(CALIBRATE)],
@@ -246,7 +187,7 @@ class _Contest:
         return contest.no_signal(found) if enough else ""
 
     def _why(self, frame: OfferFrame, winner: Candidate) -> str:
-        shared = self._is_shared(winner)
+        shared = is_shared(self.task, winner)
         judged = self.task.pooled if shared else frame
         rows, positives = judged.counts(SELECT)
         told = f"{rows} select rows with {positives} positives"
@@ -261,26 +202,6 @@ class _Contest:
         best = {contest.LOG_LOSS: "Lowest log loss", contest.LIFT: "Highest lift at 10%"}[self.rule]
         offers = f" of {len(self.task.frames)} offers" if self.task.is_of_many() else ""
         return f"{best} of {usable} usable candidates on {told}{offers}"
-
-
-def why_not(frame: OfferFrame, minimums: Minimums) -> str:
-    """Return why the frame cannot be learned from; '' where it can."""
-    rows, positives = frame.counts(TRAIN)
-    told = "entities" if minimums.of_entities else "rows"
-    counts = frame.entity_counts if minimums.of_entities else frame.counts
-    fitting_rows, fitting_positives = counts(TRAIN, SELECT)
-    if not frame.features.column_names:
-        return "No feature is left: all are switched off or taken by a guard."
-    if rows == 0:
-        return f"There are no train rows with an observed outcome ({fitting_rows} select {told})."
-    said = f"{fitting_rows} train and select {told}"
-    if fitting_rows < (needed := minimums.label_count):
-        return f"Only {said} with an observed outcome; {needed} are needed."
-    if fitting_positives < (needed := minimums.positive_count):
-        return f"Only {fitting_positives} positives in {said}; {needed} are needed."
-    if positives in (0, rows):
-        return f"All {rows} train rows have the same outcome ({min(positives, 1)})."
-    return ""
 
 
 def _judged(trials: dict[str, Trial], reason: str) -> tuple[Trial, ...]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from foresale.at_once import each_at_once
 from foresale.candidates import Candidate, read_candidates, stronger
-from foresale.contest import RULES, Trial
+from foresale.contest import RULES, Minimums, Trial
 from foresale.fitting import inputs
 from foresale.frames import (
     HOUSE_KEY,
@@ -31,7 +31,7 @@ from foresale.offer_frames import (
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import ABSTAINED, SELECTED, Learned, Minimums, learn
+from foresale.selection import ABSTAINED, SELECTED, Learned, learn
 from foresale.settings import UserError
 from foresale.themes import active_columns, monotone_signs
 
