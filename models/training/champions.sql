@@ -52,6 +52,7 @@ select
     model_vintages.model_json,
     model_vintages.model_sha256,
     model_vintages.golden_rows_json,
+    model_vintages.confidence_bins_json,
     model_vintages.training_frame_sha256
 
 from model_vintages

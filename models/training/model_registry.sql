@@ -118,6 +118,7 @@ select
     newcomers.model_json,
     newcomers.model_sha256,
     newcomers.golden_rows_json,
+    newcomers.confidence_bins_json,
     newcomers.training_frame_sha256
 
 from newcomers

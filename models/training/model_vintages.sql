@@ -61,6 +61,7 @@ select
     model_registry.model_json,
     model_registry.model_sha256,
     model_registry.golden_rows_json,
+    model_registry.confidence_bins_json,
     outcomes.training_frame_sha256
 
 from outcomes
