@@ -1,4 +1,4 @@
--- A column's name says its unit: the unit last, then the look-back window or the end of a range.
+-- A column's name says its unit: last, but for a look-back window or end of a range.
 {%- set units = [
     'count', 'cents', 'hours', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
