@@ -57,6 +57,7 @@ select
     cutoff_date,
     driver_rank,
     feature_name,
+    theme,
     feature_value,
     feature_number,
     contribution,

@@ -44,6 +44,9 @@ asked as (
         predictions.rung,
         predictions.model_id,
         predictions.probability,
+        predictions.probability_lower,
+        predictions.probability_upper,
+        predictions.confidence,
         labels_customer.window_periods_used,
         labels_customer.is_renewal_like as has_bought
 
@@ -112,6 +115,9 @@ select
     window_periods_used,
     has_bought,
     probability,
+    probability_lower,
+    probability_upper,
+    confidence,
     affinity,
     mean_lift,
     similarity,

@@ -75,10 +75,14 @@ weighed as (
         predictions.cutoff_date,
         predictions.rung,
         predictions.probability,
+        predictions.probability_lower,
+        predictions.probability_upper,
+        predictions.confidence,
         rule_scores.heuristic_probability,
         case
             when rule_scores.heuristic_probability is null then cast(1 as double)
-            when predictions.rung = 'model' then priority_policies.model_weight
+            when predictions.rung in ('model', 'pooled_model')
+                then priority_policies.model_weight
             else cast(0 as double)
         end as used_model_weight
 
@@ -114,7 +118,12 @@ select
     weighed.is_today,
     coalesce(opportunity_values.account_id, weighed.nobody_id) as account_id,
     weighed.rung,
-    case when weighed.rung = 'model' then weighed.probability end as ml_probability,
+    case
+        when weighed.rung in ('model', 'pooled_model') then weighed.probability
+    end as ml_probability,
+    weighed.probability_lower as ml_probability_lower,
+    weighed.probability_upper as ml_probability_upper,
+    weighed.confidence,
     weighed.heuristic_probability,
     weighed.used_model_weight as model_weight,
     weighed.used_model_weight * weighed.probability

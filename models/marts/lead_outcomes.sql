@@ -17,25 +17,6 @@ fct_lead_feedback as (
 
 ),
 
--- What the model learned from says how far it may be trusted.
-champions as (
-
-    select * from {{ ref('champions') }}
-
-    where task_id = 'contractor_lead_won'
-
-),
-
-assumptions as (
-
-    select
-        {{ assumed('high_confidence_positive_count') }} as high_count,
-        {{ assumed('medium_confidence_positive_count') }} as medium_count
-
-    from {{ ref('profit_assumptions') }}
-
-),
-
 opportunities as (
 
     select * from {{ ref('opportunities') }}
@@ -54,15 +35,10 @@ select
     cast(round(opportunities.hybrid_probability * 100) as bigint) as calibrated_score,
     case opportunities.rung
         when 'model' then 'ml'
+        when 'pooled_model' then 'ml'
         else opportunities.rung
     end as scored_by,
-    case
-        when opportunities.rung = 'rules' then 'low'
-        when opportunities.rung = 'prior' then 'none'
-        when champions.train_positive_count >= assumptions.high_count then 'high'
-        when champions.train_positive_count >= assumptions.medium_count then 'medium'
-        when opportunities.rung = 'model' then 'low'
-    end as confidence,
+    opportunities.confidence,
     opportunities.tier,
     opportunities.account_rank,
     fct_lead_feedback.rating,
@@ -86,10 +62,3 @@ left join opportunities
         fct_lead_offer.lead_offer_id = opportunities.entity_id
         -- What closed after the last whole day has no likelihood any more.
         and not coalesce(fct_lead_feedback.is_closed, false)
-
-cross join assumptions
-
-left join champions
-    on
-        opportunities.task_id = champions.task_id
-        and opportunities.offer_id = champions.offer_id

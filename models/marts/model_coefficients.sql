@@ -12,6 +12,7 @@ model_inputs as (
 select
     task_id,
     offer_id as division,
+    member,
     feature_name as feature,
     term,
     coefficient,

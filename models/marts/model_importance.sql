@@ -11,6 +11,7 @@ select
     task_id,
     offer_id as division,
     feature_name as feature,
+    theme,
     importance_rank,
     mean_absolute_contribution as mean_abs_contribution,
     cutoff_date,

@@ -29,6 +29,9 @@ select
     opportunities.priority_rank as radar_rank,
     {{ rounded('opportunities.hybrid_probability * 100', 1) }} as seller_score,
     opportunities.ml_probability as p_model,
+    opportunities.ml_probability_lower as p_model_lower,
+    opportunities.ml_probability_upper as p_model_upper,
+    opportunities.confidence,
     opportunities.heuristic_probability as p_heuristic,
     opportunities.model_weight,
     {{ share_of(

@@ -27,6 +27,9 @@ spoken as (
         cast(scored.cutoff_date as date) as cutoff_date,
         scored.probability,
         scored.uncalibrated_probability,
+        scored.probability_lower,
+        scored.probability_upper,
+        scored.confidence,
         scored.rung,
         scored.model_id,
         scored.reason,
@@ -51,6 +54,9 @@ spoken as (
         rule_scores.cutoff_date,
         rule_scores.heuristic_probability as probability,
         rule_scores.heuristic_probability as uncalibrated_probability,
+        cast(null as double) as probability_lower,
+        cast(null as double) as probability_upper,
+        'none' as confidence,
         'rules' as rung,
         champions.model_id,
         champions.reason,
@@ -81,6 +87,9 @@ select
             then coalesce(heuristic_probability, uncalibrated_probability)
         else uncalibrated_probability
     end as uncalibrated_probability,
+    probability_lower,
+    probability_upper,
+    confidence,
     case
         when rung = 'prior' and heuristic_probability is not null then 'rules'
         else rung

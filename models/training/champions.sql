@@ -30,6 +30,7 @@ select
     model_vintages.offer_id,
     model_vintages.candidate_id,
     model_vintages.family,
+    model_vintages.scope,
     model_vintages.status,
     model_vintages.reason,
     model_vintages.calibrator_id,
@@ -52,6 +53,7 @@ select
     model_vintages.model_json,
     model_vintages.model_sha256,
     model_vintages.golden_rows_json,
+    model_vintages.confidence_bins_json,
     model_vintages.training_frame_sha256
 
 from model_vintages

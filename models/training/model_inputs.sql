@@ -11,6 +11,7 @@ select
     task_id,
     offer_id,
     model_id,
+    member,
     feature_name,
     term_order,
     term,

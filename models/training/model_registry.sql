@@ -96,6 +96,7 @@ select
     newcomers.offer_id,
     newcomers.candidate_id,
     newcomers.family,
+    newcomers.scope,
     newcomers.status,
     newcomers.reason,
     newcomers.calibrator_id,
@@ -118,6 +119,7 @@ select
     newcomers.model_json,
     newcomers.model_sha256,
     newcomers.golden_rows_json,
+    newcomers.confidence_bins_json,
     newcomers.training_frame_sha256
 
 from newcomers

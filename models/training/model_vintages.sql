@@ -107,6 +107,7 @@ select
     model_registry.offer_id,
     model_registry.candidate_id,
     model_registry.family,
+    model_registry.scope,
     model_registry.status,
     model_registry.reason,
     model_registry.calibrator_id,
@@ -132,6 +133,7 @@ select
     model_registry.model_json,
     model_registry.model_sha256,
     model_registry.golden_rows_json,
+    model_registry.confidence_bins_json,
     model_registry.training_frame_sha256
 
 from speaking

@@ -125,7 +125,8 @@ def _scores_of_learned_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             and features.cutoff_date = learned.cutoff_date
         """
     )
-    return score_batch(scorers[0], to_table(features, sort_by=FEATURE_KEY))
+    # no word of confidence is exported, so its limits are not asked for
+    return score_batch(scorers[0], to_table(features, sort_by=FEATURE_KEY), [])
 
 
 def _pivot_assets(connection: duckdb.DuckDBPyConnection) -> None:

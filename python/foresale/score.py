@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from foresale.candidates import POOLED
 from foresale.frames import (
     feature_kinds,
     map_rows,
@@ -18,6 +19,15 @@ from foresale.frames import (
     require_unique,
     rows_since,
     to_table,
+)
+from foresale.intervals import (
+    NO_WORD,
+    Confidence,
+    Limits,
+    bounds,
+    confidence_from_json,
+    read_limits,
+    word,
 )
 from foresale.metrics import DECIMALS, bounded
 from foresale.model_row import TRAIN_AGAIN, Model, load_model, predict
@@ -33,6 +43,9 @@ SCORE_SCHEMA = pa.schema(
         ("cutoff_date", pa.date32()),
         ("probability", pa.float64()),
         ("uncalibrated_probability", pa.float64()),
+        ("probability_lower", pa.float64()),
+        ("probability_upper", pa.float64()),
+        ("confidence", pa.string()),
         ("rung", pa.string()),
         ("model_id", pa.string()),
         ("reason", pa.string()),
@@ -40,11 +53,12 @@ SCORE_SCHEMA = pa.schema(
 )
 SCORE_KEY = ("task_id", "entity_id", "offer_id", "cutoff_date")
 SPEAKING_KEY = ("task_id", "offer_id", "scores_from_date")
-MODEL_RUNG, PRIOR_RUNG = "model", "prior"
+MODEL_RUNG, POOLED_RUNG, PRIOR_RUNG = "model", "pooled_model", "prior"
 
 MODEL_COLUMNS = (
     "task_id",
     "offer_id",
+    "scope",
     "status",
     "reason",
     "model_id",
@@ -53,6 +67,7 @@ MODEL_COLUMNS = (
     "model_json",
     "model_sha256",
     "golden_rows_json",
+    "confidence_bins_json",
 )
 
 
@@ -61,6 +76,7 @@ class Scorer:
     """What speaks for one task and offer: a verified model, or the observed rate and why.
 
     It speaks from its first date on until a newer one does; `until_date` is None for the newest.
+    `confidence` is None where no model speaks.
     """
 
     task_id: str
@@ -71,25 +87,30 @@ class Scorer:
     model: Model | None
     prior_probability: float
     reason: str | None
+    confidence: Confidence | None = None
+    scope: str | None = None
 
     def rung(self) -> str:
         """Return which rung of the fallback ladder speaks."""
-        return PRIOR_RUNG if self.model is None else MODEL_RUNG
+        if self.model is None:
+            return PRIOR_RUNG
+        return POOLED_RUNG if self.scope == POOLED else MODEL_RUNG
 
 
-def score(*, models: Any, features: Any, session: Any = None) -> Any:
+def score(*, models: Any, features: Any, limits: Any, session: Any = None) -> Any:
     """Return one row per task and feature row of an offer that has a model or an abstention.
 
     `models`: rows of `train` with status selected or abstained and a model_id (rows of other states
     are passed over). A feature row is scored by the newest model of its offer that is old enough:
     whose scores_from_date, the end of the last label window it learned from, is not after the
-    cutoff. Rows of before the first model are left out. Raises UserError for a tampered model, a
+    cutoff. Rows of before the first model are left out. `limits`: the seed confidence_limits. What
+    no model says has no bounds and the confidence none. Raises UserError for a tampered model, a
     missing input column or two models of an offer that may score from the same day.
     """
     speaking = speaking_models(models)
     return map_rows(
         scorable_rows(features, speaking),
-        partial(_rows_scorer, speaking),
+        partial(_rows_scorer, speaking, read_limits(to_table(limits, sort_by=["confidence"]))),
         key=FEATURE_KEY,
         schema=SCORE_SCHEMA,
         sort_by=SCORE_KEY,
@@ -133,39 +154,50 @@ def scored_rows(scorers: list[Scorer], features: pa.Table) -> Iterator[tuple[Sco
         yield scorer, features.filter(mask)
 
 
-def score_batch(scorer: Scorer, rows: pa.Table) -> pa.Table:
+def score_batch(scorer: Scorer, rows: pa.Table, limits: list[Limits]) -> pa.Table:
     """Return SCORE_SCHEMA rows for feature rows of the scorer's offer, in their order.
 
     Pure: a row's probability is the same in any batch, be it one lead or a partition on Spark.
     """
     count = rows.num_rows
+    lower = upper = pa.nulls(count, pa.float64())
+    said = NO_WORD
     if scorer.model is None:
         prior = np.round(bounded(np.full(count, scorer.prior_probability)), DECIMALS)
         probability = uncalibrated = prior
     else:
         predicted = predict(scorer.model, rows)
         probability, uncalibrated = predicted.calibrated, predicted.uncalibrated
+        assert scorer.confidence is not None  # every model has one
+        said = word(scorer.confidence, limits)
+        if (around := bounds(scorer.confidence, probability)) is not None:
+            lower, upper = map(pa.array, around)
     constants = {
         "task_id": scorer.task_id,
         "rung": scorer.rung(),
         "model_id": scorer.model_id,
         "reason": scorer.reason,
+        "confidence": said,
     }
     columns = {
         **{name: pa.repeat(pa.scalar(it, pa.string()), count) for name, it in constants.items()},
         **{name: rows.column(name) for name in ("entity_id", "offer_id", "cutoff_date")},
         "probability": pa.array(probability),
         "uncalibrated_probability": pa.array(uncalibrated),
+        "probability_lower": lower,
+        "probability_upper": upper,
     }
     return pa.table([columns[name] for name in SCORE_SCHEMA.names], schema=SCORE_SCHEMA)
 
 
-def _rows_scorer(speaking: pa.Table) -> Callable[[pa.Table], pa.Table]:
+def _rows_scorer(speaking: pa.Table, limits: list[Limits]) -> Callable[[pa.Table], pa.Table]:
     scorers = read_scorers(speaking)
 
     def score_rows(features: pa.Table) -> pa.Table:
         feature_kinds(features)
-        parts = [score_batch(scorer, rows) for scorer, rows in scored_rows(scorers, features)]
+        parts = [
+            score_batch(scorer, rows, limits) for scorer, rows in scored_rows(scorers, features)
+        ]
         return pa.concat_tables([SCORE_SCHEMA.empty_table(), *parts])
 
     return score_rows
@@ -183,7 +215,10 @@ def _scorer(row: dict[str, Any], newer: dict[str, Any] | None) -> Scorer:
     if row["status"] == SELECTED:
         if row["model_id"] != row["model_sha256"]:
             raise UserError(f"{where} has a model_id beside its model_sha256: {TRAIN_AGAIN}.")
-        return Scorer(*common, load_model(row), 0.0, None)
+        if row["confidence_bins_json"] is None:
+            raise UserError(f"{where} has no confidence_bins_json: {TRAIN_AGAIN}.")
+        confidence = confidence_from_json(row["confidence_bins_json"])
+        return Scorer(*common, load_model(row), 0.0, None, confidence, row["scope"])
     if row["prior_probability"] is None:
         raise UserError(f"{where} abstained without a prior_probability: train it again.")
     reason = f"The observed rate of the offer, because no model was trained: {row['reason']}"

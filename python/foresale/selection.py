@@ -20,11 +20,13 @@ SELECTED, ABSTAINED = "selected", "abstained"
 class Learned:
     """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
 
-    `scope` says whether the model speaks for its offer alone or for all offers of the task.
+    `judged` is the model before it learned from the calibrate rows: what these rows say of it is
+    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task.
     """
 
     trials: tuple[Trial, ...]
     model: Model | None = None
+    judged: Model | None = None
     calibrator_id: str | None = None
     reason: str = ""
     scope: str | None = None
@@ -152,6 +154,7 @@ class _Contest:
         fitted = self.fitter.members(winner, frame, ROLES)
         name, calibrator = winner.candidate_id, choice.calibrator
         model = Model(frame.task_id, frame.offer_id, name, fitted, calibrator)
+        judged = replace(model, members=self.fitter.members(winner, frame, (TRAIN, SELECT)))
         trials = tuple(
             replace(
                 one, reason=f"{one.reason}; {choice.reason}.", inputs=tuple(model.input_names())
@@ -161,7 +164,7 @@ class _Contest:
             for one in chosen.trials
         )
         scope = POOLED if is_pooled(self.task, winner) else OFFER_SCOPE
-        return Learned(trials, model, choice.candidate_id, scope=scope)
+        return Learned(trials, model, judged, choice.candidate_id, scope=scope)
 
     def _order(self, found: dict[str, Measured]) -> list[Candidate]:
         """Return the candidates that may speak for an offer, the first choice first."""

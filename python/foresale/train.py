@@ -18,6 +18,7 @@ from foresale.frames import (
     to_table,
 )
 from foresale.guard import dropped_features
+from foresale.intervals import confidence_json, confidence_of
 from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
@@ -65,6 +66,7 @@ TRAIN_SCHEMA = pa.schema(
     + [("prior_probability", pa.float64()), ("parameters_json", pa.string())]
     + [("feature_list_json", pa.string()), ("model_json", pa.string())]
     + [("model_sha256", pa.string()), ("golden_rows_json", pa.string())]
+    + [("confidence_bins_json", pa.string())]
     + [("training_frame_sha256", pa.string())]
 )
 
@@ -176,6 +178,7 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
         "model_json": text,
         "model_sha256": sha256(text),
         "golden_rows_json": golden_rows(learned.model, inputs(frame)),
+        "confidence_bins_json": confidence_json(confidence_of(learned.judged, frame)),
     }
     return [{**row, **chosen} if row["status"] == SELECTED else row for row in rows]
 

@@ -5,12 +5,11 @@ import json
 from typing import Any
 
 import numpy as np
-from learning_world import candidates, registry, trained, world
+from learning_world import candidates, registry, scored, trained, world
 
 from foresale.calibration import calibrator_state, fit_isotonic, fit_platt
 from foresale.explain import explain
 from foresale.model_row import load_model, predict
-from foresale.score import score
 from foresale.weigh import weigh
 
 
@@ -34,7 +33,8 @@ def learned(family: str) -> dict[str, Any]:
         calibrator = fit(logits, outcome)
         assert calibrator is not None
         found[fit.__name__] = _hash(calibrator_state(calibrator))
-    for verb in (score, explain, weigh):
+    found["score"] = _hash(scored(registry(models), features).to_pylist())
+    for verb in (explain, weigh):
         found[verb.__name__] = _hash(verb(models=registry(models), features=features).to_pylist())
     return found
 

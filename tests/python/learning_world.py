@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from foresale.frames import HOUSE_KEY, distinct_rows
 from foresale.guard import GUARD_SCHEMA, guard
 from foresale.offer_frames import FRAME_KEY
+from foresale.score import score
 from foresale.train import train
 
 ROLES = {
@@ -206,6 +207,22 @@ def trained(labels, features, *, seed_rows=None, inactive=(), guarded=None, **mi
         tasks=tasks(**minimums),
         candidates=candidates() if seed_rows is None else seed_rows,
     )
+
+
+def confidence_limits():
+    """Return the seed confidence_limits."""
+    return pa.table(
+        {
+            "confidence": ["high", "medium"],
+            "minimum_buyer_count": [200, 50],
+            "highest_shape_error": [0.03, None],
+        }
+    )
+
+
+def scored(models, features):
+    """Return the table of `score` on these frames."""
+    return score(models=models, features=features, limits=confidence_limits())
 
 
 def registry(models):

@@ -1,5 +1,6 @@
 """Reasons are exact: they add up to the score, and name the raw columns."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 import pytest
 from learning_world import candidates, registry, shuffled, trained, with_column, world
 
+from foresale.calibration import IDENTITY, Calibrator, probabilities
 from foresale.explain import EXPLAIN_SCHEMA, contribution_matrix, explain
 from foresale.model_row import load_model, predict
 
@@ -34,6 +36,14 @@ def test_contributions_and_base_add_up_to_the_log_odds(models, frames):
     matrix, base = contribution_matrix(model, frames[1])
     assert matrix.shape == (frames[1].num_rows, 4)
     assert np.abs(matrix.sum(axis=1) + base - predict(model, frames[1]).logit).max() < 1e-5
+
+
+@pytest.mark.parametrize("calibrator", [IDENTITY, Calibrator("platt", 0.75, -0.25)])
+def test_contributions_lead_up_to_the_published_probability(calibrator, models, frames):
+    model = replace(load_model(models.to_pylist()[0]), calibrator=calibrator)
+    matrix, base = contribution_matrix(model, frames[1])
+    reached = probabilities(calibrator, matrix.sum(axis=1) + base)
+    assert np.abs(reached - predict(model, frames[1]).calibrated).max() < 1e-5
 
 
 def test_the_drivers_of_a_row_are_its_largest_contributions_in_order(models, frames, drivers):

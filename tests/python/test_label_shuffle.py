@@ -11,10 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from conftest import House
-from learning_world import no_guards, registry
+from learning_world import no_guards, registry, scored
 
 from foresale.metrics import Integers, roc_auc
-from foresale.score import score
 from foresale.train import train
 
 KEY = ["entity_id", "offer_id", "cutoff_date"]
@@ -107,7 +106,7 @@ def _judged(frames: Frames, leak: Leak | None, seed: int) -> Iterator[tuple[Inte
         candidates=frames.candidates,
     )
     judged = _with_outcomes(frames.judged, outcomes).select(columns).to_pandas()
-    said = score(models=registry(models), features=features).to_pandas()
+    said = scored(registry(models), features).to_pandas()
     assert set(said["rung"]) == {"model"}
     joined = judged.merge(said, on=KEY, validate="one_to_one")
     assert len(joined) == len(judged) > 0

@@ -17,6 +17,7 @@ from learning_world import (
     no_guards,
     offers_of,
     registry,
+    scored,
     tasks,
     trained,
     with_column,
@@ -24,7 +25,6 @@ from learning_world import (
 )
 
 from foresale.frames import HOUSE_KEY
-from foresale.score import score
 from foresale.settings import UserError
 from foresale.train import train
 
@@ -152,7 +152,7 @@ REFUSED = {
 
 def _scores(models: pa.Table, features: pa.Table) -> list[dict]:
     """Return the scores, each a number that may be published."""
-    rows = score(models=registry(models), features=features).to_pylist()
+    rows = scored(registry(models), features).to_pylist()
     assert all(1e-6 <= row["probability"] <= 1 - 1e-6 for row in rows)
     return rows
 

@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from learning_world import (
+    confidence_limits,
     registry,
+    scored,
     shuffled,
     trained,
     with_column,
@@ -17,6 +19,7 @@ from learning_world import (
 )
 
 from foresale import metrics
+from foresale.intervals import read_limits
 from foresale.score import SCORE_SCHEMA, read_scorers, score, score_batch, speaking_models
 from foresale.settings import UserError
 
@@ -37,7 +40,7 @@ def models(frames):
 
 @pytest.fixture(scope="module")
 def scores(models, frames):
-    return score(models=models, features=frames[1])
+    return scored(models, frames[1])
 
 
 def test_every_feature_row_from_the_first_allowed_day_is_scored_once(scores):
@@ -82,16 +85,29 @@ def test_probabilities_are_rounded_and_inside_the_published_range(scores):
         assert (np.round(values, 9) == values).all()
 
 
+def test_a_probability_of_a_model_lies_in_its_interval_and_of_none_has_none(scores):
+    table = scores.to_pandas()
+    model, prior = (table[table["rung"] == rung] for rung in ("model", "prior"))
+    assert (model["probability_lower"] <= model["probability"]).all()
+    assert (model["probability"] <= model["probability_upper"]).all()
+    assert (model["probability_lower"] < model["probability_upper"]).all()
+    assert model["probability_lower"].nunique() > 3
+    assert set(model["confidence"]) == {"medium"}
+    assert prior[["probability_lower", "probability_upper"]].isna().all(axis=None)
+    assert set(prior["confidence"]) == {"none"}
+
+
 def test_scoring_again_from_shuffled_rows_gives_the_same_table(scores, models, frames):
-    assert score(models=shuffled(models), features=shuffled(frames[1])).equals(scores)
+    assert scored(shuffled(models), shuffled(frames[1])).equals(scores)
 
 
 def test_a_batch_scores_like_the_whole_frame(scores, models, frames):
     (scorer, _) = read_scorers(speaking_models(models))
+    limits = read_limits(confidence_limits())
     lead = frames[1].filter(
         pc.and_(pc.equal(frames[1]["entity_id"], "100007"), pc.equal(frames[1]["offer_id"], "cad"))
     )
-    batch = score_batch(scorer, lead).to_pylist()
+    batch = score_batch(scorer, lead, limits).to_pylist()
     found = scores.filter(pc.equal(scores["entity_id"], "100007")).to_pylist()
     assert [row for row in batch if row["cutoff_date"] >= date(2023, 6, 30)] == [
         row for row in found if row["offer_id"] == "cad"
@@ -100,42 +116,42 @@ def test_a_batch_scores_like_the_whole_frame(scores, models, frames):
 
 def test_a_duckdb_relation_gives_the_same_table(scores, models, frames):
     connection = duckdb.connect()
-    tables = {"models": models, "features": frames[1]}
+    tables = {"models": models, "features": frames[1], "limits": confidence_limits()}
     relations = {name: connection.from_arrow(table) for name, table in tables.items()}
     assert score(**relations, session=connection).equals(scores)
 
 
 def test_offers_without_a_models_row_are_not_scored(models, frames):
     only_cad = models.filter(pc.equal(models["offer_id"], "cad"))
-    assert set(score(models=only_cad, features=frames[1])["offer_id"].to_pylist()) == {"cad"}
+    assert set(scored(only_cad, frames[1])["offer_id"].to_pylist()) == {"cad"}
 
 
 def test_an_offer_that_never_had_a_label_is_not_scored(models, frames):
     never = with_column(models, "scores_from_date", pa.nulls(models.num_rows, pa.date32()))
-    assert score(models=never, features=frames[1]).num_rows == 0
+    assert scored(never, frames[1]).num_rows == 0
 
 
 def test_empty_frames_score_an_empty_table(models, frames):
-    nothing = score(models=models.slice(0, 0), features=frames[1].slice(0, 0))
+    nothing = scored(models.slice(0, 0), frames[1].slice(0, 0))
     assert (nothing.num_rows, nothing.schema) == (0, SCORE_SCHEMA)
-    assert score(models=models.slice(0, 0), features=frames[1]).num_rows == 0
-    assert score(models=models, features=frames[1].slice(0, 0)).num_rows == 0
+    assert scored(models.slice(0, 0), frames[1]).num_rows == 0
+    assert scored(models, frames[1].slice(0, 0)).num_rows == 0
 
 
 def test_a_missing_input_column_names_offer_model_and_column(models, frames):
     with pytest.raises(UserError, match="model of task purchase, offer cad lack some_share"):
-        score(models=models, features=frames[1].drop_columns(["some_share"]))
+        scored(models, frames[1].drop_columns(["some_share"]))
 
 
 def test_a_new_feature_column_does_not_disturb_an_old_model(scores, models, frames):
     wider = frames[1].append_column("new_count", pa.array([1] * frames[1].num_rows))
-    assert score(models=models, features=wider).equals(scores)
+    assert scored(models, wider).equals(scores)
 
 
 def test_a_tampered_model_is_refused(models, frames):
     texts = [(text or "").replace("0", "1", 1) for text in models["model_json"].to_pylist()]
     with pytest.raises(UserError, match="sha256 differs"):
-        score(models=with_column(models, "model_json", texts), features=frames[1])
+        scored(with_column(models, "model_json", texts), frames[1])
 
 
 def test_a_row_is_scored_by_the_newest_model_that_is_old_enough(scores, models, frames):
@@ -143,13 +159,13 @@ def test_a_row_is_scored_by_the_newest_model_that_is_old_enough(scores, models, 
     both = registry(trained(*with_older_vintage(labels, features)))
     older = both.filter(pc.equal(both["scores_from_date"], pa.scalar(date(2022, 12, 31))))
     cad = features.filter(pc.equal(features["offer_id"], "cad"))
-    table = score(models=shuffled(both), features=cad)
+    table = scored(shuffled(both), cad)
     newer = pc.greater_equal(table["cutoff_date"], pa.scalar(date(2023, 6, 30)))
     assert table.filter(newer).equals(scores.filter(pc.equal(scores["offer_id"], "cad")))
     rest = table.filter(pc.invert(newer))
     assert set(rest["cutoff_date"].to_pylist()) == {date(2022, 12, 31)}
     day = pc.equal(cad["cutoff_date"], pa.scalar(date(2022, 12, 31)))
-    assert rest.equals(score(models=older, features=cad.filter(day)))
+    assert rest.equals(scored(older, cad.filter(day)))
 
 
 def test_an_older_abstention_speaks_until_there_is_a_model(models, frames):
@@ -162,7 +178,7 @@ def test_an_older_abstention_speaks_until_there_is_a_model(models, frames):
         "scores_from_date": date(2022, 12, 31),
     }
     rows = pa.Table.from_pylist([model, abstained], schema=models.schema)
-    table = score(models=rows, features=frames[1])
+    table = scored(rows, frames[1])
     rungs = {row["cutoff_date"]: row["rung"] for row in table.to_pylist()}
     assert rungs == {
         date(2022, 12, 31): "prior",
@@ -174,17 +190,18 @@ def test_an_older_abstention_speaks_until_there_is_a_model(models, frames):
 def test_two_models_for_one_offer_from_one_day_are_refused(models, frames):
     twice = pa.concat_tables([models, models.slice(0, 1)])
     with pytest.raises(UserError, match="The models frame has 3 rows but 2 different keys"):
-        score(models=twice, features=frames[1])
+        scored(twice, frames[1])
 
 
 def test_a_row_without_id_or_prior_is_refused(models, frames):
     for column, type_, sentence in [
         ("model_id", pa.string(), "has no model_id"),
         ("prior_probability", pa.float64(), "abstained without a prior_probability"),
+        ("confidence_bins_json", pa.string(), "has no confidence_bins_json"),
     ]:
         broken = with_column(models, column, pa.nulls(models.num_rows, type_))
         with pytest.raises(UserError, match=sentence):
-            score(models=broken, features=frames[1])
+            scored(broken, frames[1])
     renamed = with_column(models, "model_id", ["x", "y"])
     with pytest.raises(UserError, match="model_id beside its model_sha256"):
-        score(models=renamed, features=frames[1])
+        scored(renamed, frames[1])

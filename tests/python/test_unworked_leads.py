@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from conftest import House
-from learning_world import no_guards, registry
+from learning_world import no_guards, registry, scored
 
-from foresale.score import score
 from foresale.train import train
 
 # The entity of each task, its key as the truth has it, and by how much the chance of unworked
@@ -63,7 +62,7 @@ def _naive(warehouse: duckdb.DuckDBPyConnection, task: str, entity: str) -> pa.T
         tasks=table("from settings.tasks"),
         candidates=table("from settings.candidates"),
     )
-    return score(models=registry(models), features=features)
+    return scored(registry(models), features)
 
 
 @pytest.fixture(scope="module", params=TASKS)

@@ -1,4 +1,4 @@
--- A column's name says its unit: the unit last, then the look-back window.
+-- A column's name says its unit: last, but for a look-back window or end of a range.
 {%- set units = [
     'count', 'cents', 'hours', 'days', 'months', 'periods', 'share', 'rate', 'probability', 'percentile',
     'lift', 'entropy', 'rank', 'order', 'error', 'score', 'weight', 'factor', 'percent',
@@ -23,7 +23,7 @@
 {#- Marts keep the names their readers were promised. -#}
 {%- for model in models_in() if model.fqn[1] != 'marts' %}
     {%- for column in model.columns.values() %}
-        {%- set name = modules.re.sub('_[0-9]+[md]$', '', column.name) %}
+        {%- set name = modules.re.sub('_([0-9]+[md]|lower|upper)$', '', column.name) %}
         {%- set last = name.split('_')[-1] %}
         {%- set type = column.data_type | lower %}
         {%- set fits = {
