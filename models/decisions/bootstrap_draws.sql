@@ -1,4 +1,4 @@
--- How often each customer is drawn in each resample of the backtest.
+-- How often each customer or other entity is drawn in each resample of what was seen.
 {#- The share of the 2^32 values below which a Poisson(1) variable is 0, 1, ... 5: the
     bootstrap of Hanley and MacGibbon (2006), drawn by hash and so the same every time. -#}
 {%- set limits = [
@@ -19,7 +19,13 @@ backtest_outcomes as (
 
 ),
 
-customers as (
+holdout_outcomes as (
+
+    select * from {{ ref('holdout_outcomes') }}
+
+),
+
+judged as (
 
     select
         task_id,
@@ -29,6 +35,24 @@ customers as (
 
     -- Who brought nothing changes no share of what was brought.
     where outcome = 1 or realised_gain_cents > 0
+
+    union all
+
+    select
+        task_id,
+        entity_id
+
+    from holdout_outcomes
+
+),
+
+entities as (
+
+    select
+        task_id,
+        entity_id
+
+    from judged
 
     group by
         task_id,
@@ -45,21 +69,21 @@ numbers as (
 hashed as (
 
     select
-        customers.task_id,
-        customers.entity_id,
+        entities.task_id,
+        entities.entity_id,
         cast(numbers.generated_number as bigint) as replicate_order,
         substring(
             md5(
-                customers.entity_id || '/' || cast(
+                entities.entity_id || '/' || cast(
                     cast(numbers.generated_number as bigint) as {{ dbt.type_string() }}
                 )
             ), 1, 8
         ) as draw
 
-    from customers
+    from entities
 
     inner join tasks
-        on customers.task_id = tasks.task_id
+        on entities.task_id = tasks.task_id
 
     inner join numbers
         on tasks.bootstrap_count >= numbers.generated_number
@@ -100,4 +124,4 @@ select
     cast(0 as bigint) as replicate_order,
     cast(1 as bigint) as draw_count
 
-from customers
+from entities

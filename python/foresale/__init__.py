@@ -6,6 +6,7 @@ from foresale.explain import explain
 from foresale.factorisation import factorise
 from foresale.frames import of_entity, united
 from foresale.guard import guard
+from foresale.repeat_buying import expect_orders
 from foresale.score import score
 from foresale.train import train
 from foresale.weigh import weigh
@@ -13,6 +14,7 @@ from foresale.weigh import weigh
 __all__ = [
     "ablate",
     "describe",
+    "expect_orders",
     "explain",
     "factorise",
     "guard",
