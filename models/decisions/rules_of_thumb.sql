@@ -57,7 +57,7 @@ asked as (
 
 ),
 
--- The part of all orders that is of the offer: who orders little chooses as everybody does.
+-- Who orders little is taken to choose among the offers as everybody does.
 popularities as (
 
     select
