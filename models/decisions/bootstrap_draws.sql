@@ -1,10 +1,4 @@
--- How often each customer or other entity is drawn in each resample of what was seen.
-{#- The share of the 2^32 values below which a Poisson(1) variable is 0, 1, ... 5: the
-    bootstrap of Hanley and MacGibbon (2006), drawn by hash and so the same every time. -#}
-{%- set limits = [
-    '5e2d58d8', 'bc5ab1b1', 'eb715e1d', 'fb239797', 'ff1025f5', 'ffd90f3b'
-] %}
-
+-- How often each customer is drawn in each resample of the backtest.
 with
 
 tasks as (
@@ -19,13 +13,7 @@ backtest_outcomes as (
 
 ),
 
-holdout_outcomes as (
-
-    select * from {{ ref('holdout_outcomes') }}
-
-),
-
-judged as (
+customers as (
 
     select
         task_id,
@@ -35,24 +23,6 @@ judged as (
 
     -- Who brought nothing changes no share of what was brought.
     where outcome = 1 or realised_gain_cents > 0
-
-    union all
-
-    select
-        task_id,
-        entity_id
-
-    from holdout_outcomes
-
-),
-
-entities as (
-
-    select
-        task_id,
-        entity_id
-
-    from judged
 
     group by
         task_id,
@@ -69,21 +39,15 @@ numbers as (
 hashed as (
 
     select
-        entities.task_id,
-        entities.entity_id,
+        customers.task_id,
+        customers.entity_id,
         cast(numbers.generated_number as bigint) as replicate_order,
-        substring(
-            md5(
-                entities.entity_id || '/' || cast(
-                    cast(numbers.generated_number as bigint) as {{ dbt.type_string() }}
-                )
-            ), 1, 8
-        ) as draw
+        {{ draw_of('customers.entity_id', 'numbers.generated_number') }} as draw
 
-    from entities
+    from customers
 
     inner join tasks
-        on entities.task_id = tasks.task_id
+        on customers.task_id = tasks.task_id
 
     inner join numbers
         on tasks.bootstrap_count >= numbers.generated_number
@@ -94,12 +58,7 @@ drawn as (
 
     select
         *,
-        case
-            {%- for limit in limits %}
-            when draw < '{{ limit }}' then {{ loop.index0 }}
-            {%- endfor %}
-            else {{ limits | length }}
-        end as draw_count
+        {{ poisson_count('draw') }} as draw_count
 
     from hashed
 
@@ -109,7 +68,7 @@ select
     task_id,
     entity_id,
     replicate_order,
-    cast(draw_count as bigint) as draw_count
+    draw_count
 
 from drawn
 
@@ -124,4 +83,4 @@ select
     cast(0 as bigint) as replicate_order,
     cast(1 as bigint) as draw_count
 
-from entities
+from customers

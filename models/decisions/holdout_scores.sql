@@ -105,6 +105,7 @@ select
     cast(gain_cents as bigint) as gain_cents,
     cast(list_rank as bigint) as list_rank,
     list_count,
+    {{ draw_group('entity_id') }} as draw_group_id,
     -- An account is worked by its representative with its best offer.
     case
         when rep_id is not null and place_of_entity = 1

@@ -7,9 +7,15 @@ holdout_scores as (
 
 ),
 
-bootstrap_draws as (
+group_draws as (
 
-    select * from {{ ref('bootstrap_draws') }}
+    select * from {{ ref('group_draws') }}
+
+),
+
+tasks as (
+
+    select * from {{ ref('tasks') }}
 
 ),
 
@@ -26,7 +32,7 @@ picks as (
         holdout_scores.list_id,
         holdout_scores.scorer_id,
         capacity_scenarios.scenario_id,
-        holdout_scores.entity_id,
+        holdout_scores.draw_group_id,
         count(*) as picked_count,
         sum(holdout_scores.outcome) as positive_count,
         sum(holdout_scores.gain_cents) as gain_cents
@@ -48,7 +54,7 @@ picks as (
         holdout_scores.list_id,
         holdout_scores.scorer_id,
         capacity_scenarios.scenario_id,
-        holdout_scores.entity_id
+        holdout_scores.draw_group_id
 
 ),
 
@@ -59,50 +65,61 @@ captured as (
         picks.list_id,
         picks.scorer_id,
         picks.scenario_id,
-        bootstrap_draws.replicate_order,
-        sum(picks.picked_count * bootstrap_draws.draw_count) as picked_count,
-        sum(picks.positive_count * bootstrap_draws.draw_count) as positive_count,
-        sum(picks.gain_cents * bootstrap_draws.draw_count) as gain_cents
+        group_draws.replicate_order,
+        sum(picks.picked_count * group_draws.draw_count) as picked_count,
+        sum(picks.positive_count * group_draws.draw_count) as positive_count,
+        sum(picks.gain_cents * group_draws.draw_count) as gain_cents
 
     from picks
 
-    inner join bootstrap_draws
+    inner join group_draws
+        on picks.draw_group_id = group_draws.draw_group_id
+
+    inner join tasks
         on
-            picks.task_id = bootstrap_draws.task_id
-            and picks.entity_id = bootstrap_draws.entity_id
+            picks.task_id = tasks.task_id
+            and group_draws.replicate_order <= tasks.bootstrap_count
 
     group by
-        picks.task_id,
-        picks.list_id,
-        picks.scorer_id,
-        picks.scenario_id,
-        bootstrap_draws.replicate_order
+        picks.task_id, picks.list_id, picks.scorer_id, picks.scenario_id,
+        group_draws.replicate_order
+
+),
+
+asked as (
+
+    select
+        task_id,
+        list_id,
+        draw_group_id,
+        count(*) as row_count,
+        sum(outcome) as positive_count,
+        sum(gain_cents) as gain_cents
+
+    from holdout_scores
+
+    where scorer_id = 'champion'
+
+    group by task_id, list_id, draw_group_id
 
 ),
 
 totals as (
 
     select
-        holdout_scores.task_id,
-        holdout_scores.list_id,
-        bootstrap_draws.replicate_order,
-        sum(bootstrap_draws.draw_count) as row_count,
-        sum(holdout_scores.outcome * bootstrap_draws.draw_count) as positive_count,
-        sum(holdout_scores.gain_cents * bootstrap_draws.draw_count) as gain_cents
+        asked.task_id,
+        asked.list_id,
+        group_draws.replicate_order,
+        sum(asked.row_count * group_draws.draw_count) as row_count,
+        sum(asked.positive_count * group_draws.draw_count) as positive_count,
+        sum(asked.gain_cents * group_draws.draw_count) as gain_cents
 
-    from holdout_scores
+    from asked
 
-    inner join bootstrap_draws
-        on
-            holdout_scores.task_id = bootstrap_draws.task_id
-            and holdout_scores.entity_id = bootstrap_draws.entity_id
+    inner join group_draws
+        on asked.draw_group_id = group_draws.draw_group_id
 
-    where holdout_scores.scorer_id = 'champion'
-
-    group by
-        holdout_scores.task_id,
-        holdout_scores.list_id,
-        bootstrap_draws.replicate_order
+    group by asked.task_id, asked.list_id, group_draws.replicate_order
 
 )
 
