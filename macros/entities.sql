@@ -15,3 +15,15 @@
         ('contractor_lead', 'fct_lead_feedback', 'created_at', 'valid_from_at'),
     ]) }}
 {%- endmacro %}
+
+{#- What the entities of a holdout are told apart by, and whose feature each is. -#}
+{% macro segment_kinds() -%}
+    {{ return({
+        'industry': ['customer'],
+        'size_band': ['customer'],
+        'region': ['customer', 'property'],
+        'property_type': ['property'],
+        'channel': ['car_lead'],
+        'permit_kind': ['contractor_lead'],
+    }) }}
+{%- endmacro %}

@@ -1,10 +1,4 @@
 -- How often each customer is drawn in each resample of the backtest.
-{#- The share of the 2^32 values below which a Poisson(1) variable is 0, 1, ... 5: the
-    bootstrap of Hanley and MacGibbon (2006), drawn by hash and so the same every time. -#}
-{%- set limits = [
-    '5e2d58d8', 'bc5ab1b1', 'eb715e1d', 'fb239797', 'ff1025f5', 'ffd90f3b'
-] %}
-
 with
 
 tasks as (
@@ -48,13 +42,7 @@ hashed as (
         customers.task_id,
         customers.entity_id,
         cast(numbers.generated_number as bigint) as replicate_order,
-        substring(
-            md5(
-                customers.entity_id || '/' || cast(
-                    cast(numbers.generated_number as bigint) as {{ dbt.type_string() }}
-                )
-            ), 1, 8
-        ) as draw
+        {{ draw_of('customers.entity_id', 'numbers.generated_number') }} as draw
 
     from customers
 
@@ -70,12 +58,7 @@ drawn as (
 
     select
         *,
-        case
-            {%- for limit in limits %}
-            when draw < '{{ limit }}' then {{ loop.index0 }}
-            {%- endfor %}
-            else {{ limits | length }}
-        end as draw_count
+        {{ poisson_count('draw') }} as draw_count
 
     from hashed
 
@@ -85,7 +68,7 @@ select
     task_id,
     entity_id,
     replicate_order,
-    cast(draw_count as bigint) as draw_count
+    draw_count
 
 from drawn
 

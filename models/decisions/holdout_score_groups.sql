@@ -1,52 +1,28 @@
 -- The holdout counted by equal scores, best first, so that ties are judged fairly.
 with
 
-holdout_outcomes as (
+holdout_scores as (
 
-    select * from {{ ref('holdout_outcomes') }}
+    select * from {{ ref('holdout_scores') }}
 
-),
-
-scores as (
-    {% for scorer, score in [
-        ('champion', 'probability'),
-        ('recency', 'recency_score'),
-        ('frequency', 'frequency_score'),
-        ('rules', 'heuristic_probability'),
-    ] %}
-    select
-        task_id,
-        offer_id,
-        '{{ scorer }}' as scorer_id,
-        {{ score }} as score,
-        outcome,
-        realised_gross_profit_cents
-
-    from holdout_outcomes
-
-    where {{ score }} is not null
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
 ),
 
 score_groups as (
 
     select
         task_id,
-        offer_id,
+        list_id as offer_id,
         scorer_id,
         score,
         count(*) as row_count,
         sum(outcome) as positive_count,
-        sum(greatest(realised_gross_profit_cents, 0)) as gross_profit_cents
+        sum(gain_cents) as gross_profit_cents
 
-    from scores
+    from holdout_scores
 
     group by
         task_id,
-        offer_id,
+        list_id,
         scorer_id,
         score
 

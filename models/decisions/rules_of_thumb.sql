@@ -13,6 +13,24 @@ features_customer as (
 
 ),
 
+tasks as (
+
+    select * from {{ ref('tasks') }}
+
+),
+
+order_rhythms as (
+
+    select * from {{ ref('order_rhythms') }}
+
+),
+
+expected_orders as (
+
+    select * from {{ ref('expected_orders') }}
+
+),
+
 asked as (
 
     select
@@ -39,13 +57,17 @@ asked as (
 
 ),
 
+-- Who orders little is taken to choose among the offers as everybody does.
 popularities as (
 
     select
         task_id,
         offer_id,
         cutoff_date,
-        cast(sum(is_buyer) as bigint) as buyer_count
+        cast(sum(is_buyer) as bigint) as buyer_count,
+        {{ share_of(
+            'sum(order_count_24m)', 'sum(customer_order_count_24m)'
+        ) }} as order_share
 
     from asked
 
@@ -72,7 +94,13 @@ select
         ) as double
     ) as last_year_profit_score,
     cast(popularities.buyer_count * 100000 + asked.customer_order_count_24m as double)
-        as popularity_score
+        as popularity_score,
+    {{ rounded(
+        'coalesce(expected_orders.expected_order_count, 0)'
+        ~ ' * (asked.order_count_24m'
+        ~ ' + tasks.shrinkage_count * coalesce(popularities.order_share, 0))'
+        ~ ' / (asked.customer_order_count_24m + tasks.shrinkage_count)', 9
+    ) }} as bg_nbd_score
 
 from asked
 
@@ -81,3 +109,20 @@ inner join popularities
         asked.task_id = popularities.task_id
         and asked.offer_id = popularities.offer_id
         and asked.cutoff_date = popularities.cutoff_date
+
+inner join tasks
+    on asked.task_id = tasks.task_id
+
+-- Who has not ordered yet is not counted on.
+left join order_rhythms
+    on
+        asked.entity_id = order_rhythms.customer_id
+        and asked.cutoff_date = order_rhythms.cutoff_date
+
+left join expected_orders
+    on
+        asked.task_id = expected_orders.task_id
+        and asked.cutoff_date = expected_orders.cutoff_date
+        and order_rhythms.repeat_order_count = expected_orders.repeat_order_count
+        and order_rhythms.recency_months = expected_orders.recency_months
+        and order_rhythms.age_months = expected_orders.age_months

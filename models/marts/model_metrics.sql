@@ -1,4 +1,4 @@
--- How good each model was on cutoffs it never saw, beside two rules of thumb.
+-- How good each model was on cutoffs it never saw, beside rules of thumb.
 with
 
 score_groups as (
@@ -7,9 +7,9 @@ score_groups as (
 
 ),
 
-holdout_outcomes as (
+holdout_errors as (
 
-    select * from {{ ref('holdout_outcomes') }}
+    select * from {{ ref('holdout_errors') }}
 
 ),
 
@@ -60,30 +60,6 @@ ranking as (
 
 ),
 
-errors as (
-
-    select
-        task_id,
-        offer_id,
-        'champion' as scorer_id,
-        {{ exact_sum('(probability - outcome) * (probability - outcome)') }} / count(*)
-            as brier,
-        {{ exact_sum(
-            '-' ~ natural_log(
-                'greatest(case when outcome = 1 then probability else 1 - probability end,'
-                ~ ' cast(0.000001 as double))'
-            )
-        ) }} / count(*) as log_loss,
-        {{ exact_sum('probability - outcome') }} / count(*) as level_error
-
-    from holdout_outcomes
-
-    group by
-        task_id,
-        offer_id
-
-),
-
 -- The noise is the mean absolute error that bins of this size show by chance alone.
 calibration_errors as (
 
@@ -121,24 +97,31 @@ select
     ranking.lift_at_10,
     ranking.lift_at_20,
     ranking.revenue_lift_at_10,
-    errors.brier,
-    errors.log_loss,
-    errors.level_error,
+    holdout_errors.brier_error as brier,
+    holdout_errors.log_loss_error as log_loss,
+    holdout_errors.level_error,
+    holdout_errors.level_error - holdout_errors.level_half_width_error
+        as level_error_lower,
+    holdout_errors.level_error + holdout_errors.level_half_width_error
+        as level_error_upper,
+    holdout_errors.shape_error as shape_ece,
+    holdout_errors.chance_shape_error as shape_ece_noise,
     calibration_errors.calibration_mae,
     calibration_errors.calibration_mae_noise
 
 from ranking
 
-inner join champions
+-- No one model speaks for all offers together.
+left join champions
     on
         ranking.task_id = champions.task_id
         and ranking.offer_id = champions.offer_id
 
-left join errors
+left join holdout_errors
     on
-        ranking.task_id = errors.task_id
-        and ranking.offer_id = errors.offer_id
-        and ranking.scorer_id = errors.scorer_id
+        ranking.task_id = holdout_errors.task_id
+        and ranking.offer_id = holdout_errors.list_id
+        and ranking.scorer_id = 'champion'
 
 left join calibration_errors
     on

@@ -7,6 +7,7 @@ from foresale.factorisation import factorise
 from foresale.frames import of_entity, united
 from foresale.guard import guard
 from foresale.promote import challenge
+from foresale.repeat_buying import expect_orders
 from foresale.score import score
 from foresale.train import train
 from foresale.weigh import weigh
@@ -15,6 +16,7 @@ __all__ = [
     "ablate",
     "challenge",
     "describe",
+    "expect_orders",
     "explain",
     "factorise",
     "guard",

@@ -163,7 +163,26 @@ LIST = (
     Artifact("icp_scores.csv", "marts.icp_scores"),
 )
 
-ARTIFACTS = (*QUALITY, *LEARNING, *MODELS, *LIST)
+# Every division in one file, and all of them together as division `all`.
+VALIDATION = (
+    Artifact("validation/validation_frame.parquet", "marts.validation_frame"),
+    Artifact("validation/gains.csv", "marts.model_gains", ("division",)),
+    Artifact("validation/calibration.csv", "marts.model_calibration", ("division",)),
+    Artifact("validation/topk_scenarios.csv", "marts.topk_scenarios", ("division",)),
+    Artifact("validation/topk_scenarios_sorted.csv", queries.SCENARIOS_SORTED, order_by=("place",)),
+    Artifact("validation/segment_performance.csv", "marts.segment_performance", ("division",)),
+    Artifact(
+        "validation/metrics.json",
+        {
+            HEAD: queries.OF_LIST,
+            "metrics": "marts.model_metrics",
+            "capture": queries.CAPTURES,
+            "expected": "monitoring.expected_performance",
+        },
+    ),
+)
+
+ARTIFACTS = (*QUALITY, *LEARNING, *MODELS, *LIST, *VALIDATION)
 
 SCHEMA_REPORTS = (
     SchemaReport("schema_icp_scores.json", "icp_scores", "icp_scores.csv"),

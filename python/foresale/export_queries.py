@@ -105,7 +105,7 @@ AGGREGATES = """
         list_avg(list(revenue_lift_at_10 order by division)) as mean_revenue_lift_at_10,
         list_avg(list(brier order by division)) as mean_brier,
         list_avg(list(calibration_mae order by division)) as mean_calibration_mae
-    from marts.model_metrics group by task_id, scorer
+    from marts.model_metrics where division <> 'all' group by task_id, scorer
 """
 CARD = """
     select
@@ -155,4 +155,17 @@ LIST_BY_DIVISION = f"""
 LIST_BY_SELECTION = f"""
     select task_id, cutoff_date, division, is_selected, {_LIST_SUMMARY}
     from marts.whitespace group by task_id, cutoff_date, division, is_selected
+"""
+
+# The best scenario first, whosever list it is.
+SCENARIOS_SORTED = """
+    select
+        row_number() over (order by lift desc nulls last, division, scorer, scenario) as place, *
+    from marts.topk_scenarios where task_id = getvariable('task')
+"""
+CAPTURES = """
+    select
+        task_id, division, scorer, k_percent, captured_positives, precision, capture, rev_capture,
+        lift
+    from marts.topk_scenarios where capacity_mode = 'top_percent'
 """

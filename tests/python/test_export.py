@@ -33,6 +33,13 @@ ONCE = [
     "name_match_coverage.csv",
     "unmapped_names.csv",
     "feature_ablations.json",
+    "validation/validation_frame.parquet",
+    "validation/gains.csv",
+    "validation/calibration.csv",
+    "validation/topk_scenarios.csv",
+    "validation/topk_scenarios_sorted.csv",
+    "validation/segment_performance.csv",
+    "validation/metrics.json",
 ]
 PER_DIVISION = [
     "prevalence_{}.csv",
@@ -160,6 +167,32 @@ def test_the_metrics_hold_selection_cutoffs_window_and_aggregates(exported: Expo
     assert "champion" in {row["scorer"] for row in metrics["aggregates"]}
 
 
+def test_the_validation_shows_the_model_beside_the_rules_with_intervals(
+    exported: Exported,
+) -> None:
+    header, *rows = exported.table("validation/topk_scenarios.csv")
+    sorted_header, *sorted_rows = exported.table("validation/topk_scenarios_sorted.csv")
+    by_name = [dict(zip(header, row, strict=True)) for row in rows]
+    frame = pq.read_table(exported.file("validation/validation_frame.parquet"))
+    lifts = [float(row[sorted_header.index("lift")] or -1) for row in sorted_rows]
+
+    assert {row["scorer"] for row in by_name} >= {"champion", "recency", "frequency", "bg_nbd"}
+    assert {row["k_percent"] for row in by_name} >= {"5", "10", "20"}
+    assert {row["accounts_per_rep"] for row in by_name} >= {"10", "25"}
+    assert {"all", "cad"} <= {row["division"] for row in by_name}
+    assert {row["task_id"] for row in by_name} == {"division_purchase"}
+    assert len(sorted_rows) == len(rows)
+    assert lifts == sorted(lifts, reverse=True)
+    for measure in ("precision", "capture", "rev_capture", "lift"):
+        for row in by_name:
+            if row[measure] and row[f"{measure}_low"]:
+                assert float(row[f"{measure}_low"]) <= float(row[f"{measure}_high"])
+    assert {"p_icp", "bought_in_division", "bg_nbd_score", "industry"} <= set(frame.column_names)
+    for name in ("validation/gains.csv", "validation/calibration.csv"):
+        assert exported.table(name)[0][0] == "division"
+        assert len({row[0] for row in exported.table(name)[1:]}) > 1
+
+
 def test_features_are_those_of_the_list_with_the_assets_beside(exported: Exported) -> None:
     table = pq.read_table(exported.file(f"features_cad_{CUTOFF}.parquet"))
     cutoff = exported.query("select max(cutoff_date) from marts.icp_scores")[0][0]
@@ -213,6 +246,7 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
         (f"whitespace_metrics_{CUTOFF}.json", "metrics"),
         (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
         ("feature_ablations.json", "ablations"),
+        *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected")),
     ],
 )
 def test_no_document_is_empty(exported: Exported, name: str, key: str) -> None:
@@ -229,7 +263,7 @@ def test_no_document_is_empty(exported: Exported, name: str, key: str) -> None:
         *("name_match_coverage.csv", "prevalence_cad.csv", "labels_positive_cad.csv"),
         *("shap_global_cad.csv", "shap_sample_cad.csv", f"mb_rules_cad_{CUTOFF}.csv"),
         *(f"whitespace_explanations_{CUTOFF}.csv", f"thresholds_whitespace_{CUTOFF}.csv"),
-        f"whitespace_legacy_{CUTOFF}.csv",
+        *(f"whitespace_legacy_{CUTOFF}.csv", "validation/segment_performance.csv"),
     ],
 )
 def test_no_table_is_empty(exported: Exported, name: str) -> None:

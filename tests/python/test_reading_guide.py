@@ -99,7 +99,7 @@ def test_the_classic_blend_has_the_weights_it_is_known_for() -> None:
     ],
 )
 def test_the_capacities_of_a_pilot_are_there_by_name(mode: str, cell: str, value: float) -> None:
-    (capacity,) = [row for row in _seed("capacities") if row["capacity_mode"] == mode]
+    capacities = [row for row in _seed("capacities") if row["capacity_mode"] == mode]
+    (capacity,) = [row for row in capacities if float(row[cell]) == value]
 
-    assert float(capacity[cell]) == value
     assert capacity["is_active"] == ("true" if mode == "top_percent" else "false")
