@@ -2,6 +2,7 @@
 
 from foresale.ablate import ablate
 from foresale.describe import describe
+from foresale.drift import drift
 from foresale.explain import explain
 from foresale.factorisation import factorise
 from foresale.frames import of_entity, united
@@ -13,6 +14,7 @@ from foresale.weigh import weigh
 __all__ = [
     "ablate",
     "describe",
+    "drift",
     "explain",
     "factorise",
     "guard",

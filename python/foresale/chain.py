@@ -48,7 +48,7 @@ LINKS = {
     "monitoring": "monitoring",
 }
 _NAMES_FILES = "source_file"
-_HISTORY = "training.model_registry"
+_HISTORIES = ("training.model_registry", "monitoring.alert_log")
 _FEATURE_MATRIX = "training.matrix_checksums"
 # What each model learned from, as the trainer saw it.
 _FRAMES_LEARNED_FROM = "training.model_vintages"
@@ -191,7 +191,7 @@ def _landed(raw: Path) -> dict[str, str]:
 
 def _link_of(relation: RelationHash, link: str) -> str:
     """Return the link the relation belongs to, of those of its room; '' for none."""
-    if names_files(relation) or _name(relation) == _HISTORY:
+    if names_files(relation) or _name(relation) in _HISTORIES:
         return ""
     if relation.schema_name != LINKS[FRAMES]:
         return link

@@ -33,6 +33,8 @@ ONCE = [
     "name_match_coverage.csv",
     "unmapped_names.csv",
     "feature_ablations.json",
+    "drift.json",
+    "alerts.json",
 ]
 PER_DIVISION = [
     "prevalence_{}.csv",
