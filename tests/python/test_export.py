@@ -215,6 +215,9 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
         (f"whitespace_metrics_{CUTOFF}.json", "metrics"),
         (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
         ("feature_ablations.json", "ablations"),
+        ("drift.json", "psi"),
+        ("drift.json", "ks"),
+        ("drift.json", "weighted_psi"),
     ],
 )
 def test_no_document_is_empty(exported: Exported, name: str, key: str) -> None:
