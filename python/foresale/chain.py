@@ -48,7 +48,8 @@ LINKS = {
     "monitoring": "monitoring",
 }
 _NAMES_FILES = "source_file"
-_HISTORIES = ("training.model_registry", "monitoring.alert_log")
+# What remembers earlier runs, and what says so.
+_HISTORIES = ("training.model_registry", "monitoring.alert_log", "monitoring.alerts")
 _FEATURE_MATRIX = "training.matrix_checksums"
 # What each model learned from, as the trainer saw it.
 _FRAMES_LEARNED_FROM = "training.model_vintages"

@@ -104,13 +104,15 @@ def drift(
         happened = of_task(observed, task, ["outcome", REALISED])
         valued = of_task(signals, task, [EXPECTED, "expected_value_percentile"])
         found: list[Comparison] = [
-            *_compared(active_columns(matrix, feature_list, entity), _features),
-            *_by_offer(like(said, matrix, today), _scores),
             *_by_offer(happened, _outcomes),
             *_compared(valued, _values),
             *_expected_and_realised(valued, happened),
             *_said_and_happened(said, happened),
         ]
+        # Nobody of today may be comparable with those of the days before.
+        if today in pc.unique(matrix.column("cutoff_date")).to_pylist():
+            found += _compared(active_columns(matrix, feature_list, entity), _features)
+            found += _by_offer(like(said, matrix, today), _scores)
         rows += _rows(task, found, known)
     return from_table(pa.Table.from_pylist(rows, schema=DRIFT_SCHEMA), session)
 
@@ -194,8 +196,8 @@ def _rows(
             "alert_id": watched.alert_id,
             "subject": watched.subject,
             "metric": watched.metric,
-            "reference_date": _last_day(sides.reference),
-            "cutoff_date": _last_day(sides.current),
+            "reference_date": sides.reference.last_date,
+            "cutoff_date": sides.current.last_date,
             "reference_size": settled(sides.reference.size, DECIMALS),
             "current_size": settled(sides.current.size, DECIMALS),
             "drift_value": settled(found[0], DECIMALS),
@@ -208,8 +210,3 @@ def _rows(
 
 def _sample(rows: pa.Table, days: Sequence[date]) -> Sample:
     return sample_of(rows_on(rows, days))
-
-
-def _last_day(sample: Sample) -> date:
-    last: date = pc.max(sample.rows.column("cutoff_date")).as_py()
-    return last

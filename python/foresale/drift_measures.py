@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from foresale.distances import (
     Bins,
@@ -30,10 +32,11 @@ EXPECTED, REALISED = "expected_value_cents", "realised_gross_profit_cents"
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows of some days, and how many independent ones tell as much."""
+    """Rows of some days, how many independent ones tell as much, and the last of the days."""
 
     rows: pa.Table
     size: float
+    last_date: date
 
     def values(self, column: str) -> Doubles:
         """Return the known values of the column."""
@@ -58,7 +61,8 @@ class Watched:
 
 def sample_of(rows: pa.Table) -> Sample:
     """Return the rows as a sample of their entities."""
-    return Sample(rows, effective_size(rows.column("entity_id")))
+    last_date = pc.max(rows.column("cutoff_date")).as_py()
+    return Sample(rows, effective_size(rows.column("entity_id")), last_date)
 
 
 def stability(reference: Sample, column: str) -> Measure:

@@ -148,16 +148,21 @@ def test_what_a_model_learned_from_is_a_link_before_the_model(
     shutil.copy(tiny_house.project / "warehouse.duckdb", warehouse)
     found = []
     for change in (
-        # The register remembers earlier runs: a model more in it is no difference of this run.
+        # These remember earlier runs: a model or a day more in them is no difference of this run.
         "insert into training.model_registry select * replace ('old' as model_id)"
-        " from training.model_registry limit 1",
+        " from training.model_registry limit 1;"
+        " insert into monitoring.alert_log select * replace ('old' as subject)"
+        " from monitoring.alert_log limit 1",
         "update training.model_vintages set training_frame_sha256 = 'other'",
     ):
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(change)
-        training = content_hashes(warehouse=warehouse, schemas=["training"])
-        assert training != rooms["training"]
-        found.append(differences(first, _chain(raw, warehouse, {**rooms, "training": training})))
+        changed = {
+            room: content_hashes(warehouse=warehouse, schemas=[room])
+            for room in ("training", "monitoring")
+        }
+        assert all(changed[room] != rooms[room] for room in changed)
+        found.append(differences(first, _chain(raw, warehouse, {**rooms, **changed})))
 
     assert found == [
         [],

@@ -302,6 +302,10 @@ def test_today_is_compared_with_leads_of_the_ages_that_past_days_look_at():
     frames["feature_list"] = feature_list(frames["features"])
 
     assert alarms(frames) == set()
+    # where all of today are older, nothing is said of them
+    frames["features"] = changed(frames["features"], TODAY, "lead_age_days", lambda ages: ages + 99)
+    found = set(drift(**frames)["alert_id"].to_pylist())
+    assert found == {"prevalence_drift", "value_drift", "calibration_bias"}
 
 
 def test_days_in_a_row_are_compared_as_one_and_earlier_ones_in_its_length():
