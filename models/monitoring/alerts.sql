@@ -50,14 +50,14 @@ standing as (
 
 ),
 
--- A later day says nothing of a list of an earlier one.
-past_days as (
+-- Today is logged too; a later day says nothing of a list of an earlier one.
+watched_days as (
 
     select
         standing.task_id,
         standing.alert_id,
         standing.subject,
-        alert_log.as_of_date,
+        alert_log.as_of_date as watched_date,
         max(case when alert_log.alert_id <> 'none' then 1 else 0 end) as stood
 
     from standing
@@ -65,7 +65,7 @@ past_days as (
     inner join alert_log
         on
             standing.task_id = alert_log.task_id
-            and standing.as_of_date > alert_log.as_of_date
+            and {{ known_at('alert_log.as_of_date', 'standing.as_of_date') }}
             and (
                 alert_log.alert_id = 'none'
                 or (
@@ -88,9 +88,9 @@ last_quiet as (
         task_id,
         alert_id,
         subject,
-        max(case when stood = 0 then as_of_date end) as as_of_date
+        max(case when stood = 0 then watched_date end) as quiet_date
 
-    from past_days
+    from watched_days
 
     group by
         task_id,
@@ -102,27 +102,27 @@ last_quiet as (
 uninterrupted as (
 
     select
-        past_days.task_id,
-        past_days.alert_id,
-        past_days.subject,
-        min(past_days.as_of_date) as since_date
+        watched_days.task_id,
+        watched_days.alert_id,
+        watched_days.subject,
+        min(watched_days.watched_date) as since_date
 
-    from past_days
+    from watched_days
 
     inner join last_quiet
         on
-            past_days.task_id = last_quiet.task_id
-            and past_days.alert_id = last_quiet.alert_id
-            and past_days.subject = last_quiet.subject
+            watched_days.task_id = last_quiet.task_id
+            and watched_days.alert_id = last_quiet.alert_id
+            and watched_days.subject = last_quiet.subject
 
     where
-        last_quiet.as_of_date is null
-        or past_days.as_of_date > last_quiet.as_of_date
+        last_quiet.quiet_date is null
+        or watched_days.watched_date > last_quiet.quiet_date
 
     group by
-        past_days.task_id,
-        past_days.alert_id,
-        past_days.subject
+        watched_days.task_id,
+        watched_days.alert_id,
+        watched_days.subject
 
 )
 
@@ -133,7 +133,7 @@ select
     standing.alert_value,
     alert_limits.limit_kind,
     standing.limit_value,
-    coalesce(uninterrupted.since_date, standing.as_of_date) as since_date,
+    uninterrupted.since_date,
     alert_limits.meaning
 
 from standing
@@ -141,7 +141,7 @@ from standing
 inner join alert_limits
     on standing.alert_id = alert_limits.alert_id
 
-left join uninterrupted
+inner join uninterrupted
     on
         standing.task_id = uninterrupted.task_id
         and standing.alert_id = uninterrupted.alert_id

@@ -50,7 +50,7 @@ ALERTS = (FEATURE, COVERAGE, SCORE, LEVEL, PREVALENCE, VALUE, BIAS)
 # Features and money are looked at for all offers together.
 ALL_OFFERS = "all"
 _TEXTS = ("task_id", "offer_id", "alert_id", "subject", "metric")
-_DOUBLES = ("reference_size", "current_size", "drift_value", "habit_value", "limit_value")
+_DOUBLES = ("reference_count", "current_count", "drift_value", "habit_value", "limit_value")
 DRIFT_SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
     + [("reference_date", pa.date32()), ("cutoff_date", pa.date32())]
@@ -198,8 +198,8 @@ def _rows(
             "metric": watched.metric,
             "reference_date": sides.reference.last_date,
             "cutoff_date": sides.current.last_date,
-            "reference_size": settled(sides.reference.size, DECIMALS),
-            "current_size": settled(sides.current.size, DECIMALS),
+            "reference_count": settled(sides.reference.size, DECIMALS),
+            "current_count": settled(sides.current.size, DECIMALS),
             "drift_value": settled(found[0], DECIMALS),
             "habit_value": None if habit is None else settled(habit, DECIMALS),
             "limit_value": settled(

@@ -186,7 +186,7 @@ def test_a_row_says_what_is_compared_and_why_it_is_no_alarm(quiet):
     feature = rows["feature_drift", "all", "feature_0_count"]
     assert (feature["reference_date"], feature["cutoff_date"]) == (LEARNED, TODAY)
     # six thousand rows of two thousand customers
-    assert (feature["reference_size"], feature["current_size"]) == (2000, 2000)
+    assert (feature["reference_count"], feature["current_count"]) == (2000, 2000)
     assert (feature["metric"], feature["limit_value"]) == ("psi", 0.1)
     score = rows["score_drift", "cad", "probability"]
     assert (score["reference_date"], score["cutoff_date"]) == (HELD_OUT, TODAY)
