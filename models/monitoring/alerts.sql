@@ -1,5 +1,11 @@
--- Which figures of today's list are outside their limits, and what to do about it.
+-- Which figures of today are outside their limits, since when, and what to do about it.
 with
+
+breached_limits as (
+
+    select * from {{ ref('breached_limits') }}
+
+),
 
 alert_limits as (
 
@@ -7,143 +13,136 @@ alert_limits as (
 
 ),
 
-policies as (
+cutoff_calendar as (
 
-    select * from {{ ref('policies') }}
-
-    where policy_role = 'active'
+    select * from {{ ref('cutoff_calendar') }}
 
 ),
 
-capacities as (
+alert_log as (
 
-    select * from {{ ref('capacities') }}
-
-),
-
-whitespace_metrics as (
-
-    select * from {{ ref('whitespace_metrics') }}
+    select * from {{ ref('alert_log') }}
 
 ),
 
-gate_funnel as (
-
-    select * from {{ ref('gate_funnel') }}
-
-),
-
-divisions as (
+today as (
 
     select
         task_id,
-        division,
-        max(pair_count) as pair_count,
-        min(remaining_count) as remaining_count,
-        count(*) over (partition by task_id) as division_count
+        max(as_of_date) as as_of_date
 
-    from gate_funnel
+    from cutoff_calendar
+
+    group by task_id
+
+),
+
+standing as (
+
+    select
+        breached_limits.*,
+        today.as_of_date
+
+    from breached_limits
+
+    inner join today
+        on breached_limits.task_id = today.task_id
+
+),
+
+-- Today is logged too; a later day says nothing of a list of an earlier one.
+watched_days as (
+
+    select
+        standing.task_id,
+        standing.alert_id,
+        standing.subject,
+        alert_log.as_of_date as watched_date,
+        max(case when alert_log.alert_id <> 'none' then 1 else 0 end) as stood
+
+    from standing
+
+    inner join alert_log
+        on
+            standing.task_id = alert_log.task_id
+            and {{ known_at('alert_log.as_of_date', 'standing.as_of_date') }}
+            and (
+                alert_log.alert_id = 'none'
+                or (
+                    standing.alert_id = alert_log.alert_id
+                    and standing.subject = alert_log.subject
+                )
+            )
+
+    group by
+        standing.task_id,
+        standing.alert_id,
+        standing.subject,
+        alert_log.as_of_date
+
+),
+
+last_quiet as (
+
+    select
+        task_id,
+        alert_id,
+        subject,
+        max(case when stood = 0 then watched_date end) as quiet_date
+
+    from watched_days
 
     group by
         task_id,
-        division
+        alert_id,
+        subject
 
 ),
 
-figures as (
+uninterrupted as (
 
     select
-        whitespace_metrics.task_id,
-        'division_concentration' as alert_id,
-        whitespace_metrics.division as subject,
-        whitespace_metrics.value as alert_value
+        watched_days.task_id,
+        watched_days.alert_id,
+        watched_days.subject,
+        min(watched_days.watched_date) as since_date
 
-    from whitespace_metrics
+    from watched_days
 
-    inner join policies
-        on whitespace_metrics.policy_id = policies.policy_id
-
-    inner join capacities
+    inner join last_quiet
         on
-            whitespace_metrics.capacity_id = capacities.capacity_id
-            and capacities.is_active
+            watched_days.task_id = last_quiet.task_id
+            and watched_days.alert_id = last_quiet.alert_id
+            and watched_days.subject = last_quiet.subject
 
-    inner join divisions
-        on
-            whitespace_metrics.task_id = divisions.task_id
-            and whitespace_metrics.division = divisions.division
-
-    -- Who offers one thing only has nothing to spread.
     where
-        whitespace_metrics.metric = 'division_share'
-        and divisions.division_count > 1
+        last_quiet.quiet_date is null
+        or watched_days.watched_date > last_quiet.quiet_date
 
-    union all
-
-    select
-        whitespace_metrics.task_id,
-        'list_stability' as alert_id,
-        whitespace_metrics.policy_id as subject,
-        whitespace_metrics.value as alert_value
-
-    from whitespace_metrics
-
-    where whitespace_metrics.metric = 'jaccard_with_last_list'
-
-    union all
-
-    select
-        whitespace_metrics.task_id,
-        'signal_coverage' as alert_id,
-        replace(whitespace_metrics.metric, 'coverage_', '') as subject,
-        whitespace_metrics.value as alert_value
-
-    from whitespace_metrics
-
-    inner join policies
-        on whitespace_metrics.policy_id = policies.policy_id
-
-    where whitespace_metrics.metric like 'coverage_%'
-
-    union all
-
-    select
-        task_id,
-        'gate_removes_all' as alert_id,
-        gate_id || ' in ' || division as subject,
-        {{ share_of('shut_count', 'pair_count') }} as alert_value
-
-    from gate_funnel
-
-    union all
-
-    -- Gates that are harmless alone may leave nobody together.
-    select
-        task_id,
-        'gate_removes_all' as alert_id,
-        'all gates in ' || division as subject,
-        {{ share_of('pair_count - remaining_count', 'pair_count') }} as alert_value
-
-    from divisions
+    group by
+        watched_days.task_id,
+        watched_days.alert_id,
+        watched_days.subject
 
 )
 
 select
-    figures.task_id,
-    figures.alert_id,
-    figures.subject,
-    figures.alert_value,
+    standing.task_id,
+    standing.alert_id,
+    standing.subject,
+    standing.alert_value,
     alert_limits.limit_kind,
-    alert_limits.limit_value,
+    standing.limit_value,
+    uninterrupted.since_date,
     alert_limits.meaning
 
-from figures
+from standing
 
 inner join alert_limits
-    on figures.alert_id = alert_limits.alert_id
+    on standing.alert_id = alert_limits.alert_id
 
-where
-    case alert_limits.limit_kind
-        when 'highest' then figures.alert_value > alert_limits.limit_value
-        when 'lowest' then figures.alert_value < alert_limits.limit_value
-    end
+inner join uninterrupted
+    on
+        standing.task_id = uninterrupted.task_id
+        and standing.alert_id = uninterrupted.alert_id
+        and standing.subject = uninterrupted.subject

@@ -2,6 +2,7 @@
 
 from foresale.ablate import ablate
 from foresale.describe import describe
+from foresale.drift import drift
 from foresale.explain import explain
 from foresale.factorisation import factorise
 from foresale.frames import of_entity, united
@@ -16,6 +17,7 @@ __all__ = [
     "ablate",
     "challenge",
     "describe",
+    "drift",
     "expect_orders",
     "explain",
     "factorise",

@@ -48,10 +48,11 @@ LINKS = {
     "monitoring": "monitoring",
 }
 _NAMES_FILES = "source_file"
-_HISTORY = frozenset(
+# What remembers earlier runs, and what says so.
+_HISTORIES = frozenset(
     f"training.{name}"
     for name in ("model_registry", "contenders", "challenge_models", "promotions")
-)
+) | {"monitoring.alert_log", "monitoring.alerts"}
 _FEATURE_MATRIX = "training.matrix_checksums"
 # What each model learned from, as the trainer saw it.
 _FRAMES_LEARNED_FROM = "training.model_vintages"
@@ -194,7 +195,7 @@ def _landed(raw: Path) -> dict[str, str]:
 
 def _link_of(relation: RelationHash, link: str) -> str:
     """Return the link the relation belongs to, of those of its room; '' for none."""
-    if names_files(relation) or _name(relation) in _HISTORY:
+    if names_files(relation) or _name(relation) in _HISTORIES:
         return ""
     if relation.schema_name != LINKS[FRAMES]:
         return link

@@ -182,7 +182,21 @@ VALIDATION = (
     ),
 )
 
-ARTIFACTS = (*QUALITY, *LEARNING, *MODELS, *LIST, *VALIDATION)
+WATCHING = (
+    Artifact(
+        "drift.json",
+        {
+            HEAD: queries.OF_LIST,
+            "psi": queries.FEATURE_DRIFT,
+            "ks": queries.SCORE_DRIFT,
+            "weighted_psi": queries.VALUE_DRIFT,
+            "others": queries.OTHER_DRIFT,
+        },
+    ),
+    Artifact("alerts.json", {HEAD: queries.OF_LIST, "alerts": queries.ALERTS}),
+)
+
+ARTIFACTS = (*QUALITY, *LEARNING, *MODELS, *LIST, *VALIDATION, *WATCHING)
 
 SCHEMA_REPORTS = (
     SchemaReport("schema_icp_scores.json", "icp_scores", "icp_scores.csv"),

@@ -141,6 +141,35 @@ DRIVERS = """
         and entity_id in (select customer_id from prepared.sampled_customers)
 """
 
+# What of drift readers know by these words: the value, and the threshold beyond which it alarms.
+DRIFT = """
+    select
+        task_id, offer_id as division, subject, metric, drift_value as value,
+        limit_value as threshold, habit_value, is_drift, reference_date, cutoff_date as drift_date,
+        reference_count, current_count, alert_id
+    from monitoring.drift
+"""
+FEATURE_DRIFT = f"""
+    select subject as feature, * exclude (subject, division, metric, alert_id)
+    from ({DRIFT}) where alert_id = 'feature_drift'
+"""
+SCORE_DRIFT = f"""
+    select * exclude (subject, metric, alert_id) from ({DRIFT}) where alert_id = 'score_drift'
+"""
+VALUE_DRIFT = f"""
+    select * exclude (division, alert_id) from ({DRIFT}) where alert_id = 'value_drift'
+"""
+OTHER_DRIFT = f"""
+    select alert_id as type, * exclude (alert_id) from ({DRIFT})
+    where alert_id not in ('feature_drift', 'score_drift', 'value_drift')
+"""
+ALERTS = """
+    select
+        task_id, alert_id as type, subject, alert_value as value, limit_value as threshold,
+        since_date as since, meaning
+    from monitoring.alerts
+"""
+
 _LIST_SUMMARY = """
     count(*) as pair_count, count(distinct customer_id) as customer_count,
     min(list_rank) as first_list_rank, max(list_rank) as last_list_rank,

@@ -89,6 +89,23 @@ def rows_since(relation: Any, day: date | None) -> Any:
     return relation.filter(f"cutoff_date >= date '{day}'")
 
 
+def rows_on(relation: Any, days: Sequence[date]) -> Any:
+    """Return the relation's rows whose cutoff is one of the days."""
+    if isinstance(relation, pa.Table):
+        require_columns(relation, ["cutoff_date"], "a frame given to the learning library")
+        return relation.filter(pc.is_in(relation["cutoff_date"], pa.array(days, pa.date32())))
+    dates = ", ".join(f"date '{day}'" for day in days)
+    return relation.filter(f"cast(cutoff_date as date) in ({dates})")
+
+
+def selected(relation: Any, columns: Sequence[str]) -> Any:
+    """Return the relation with these of its columns."""
+    if isinstance(relation, pa.Table):
+        require_columns(relation, columns, "a frame given to the learning library")
+        return relation.select(list(columns))
+    return relation.select(*columns)
+
+
 def distinct_rows(relation: Any, columns: Sequence[str]) -> pa.Table:
     """Return the different combinations of the columns, sorted, as `to_table` returns them."""
     if isinstance(relation, pa.Table):

@@ -154,14 +154,19 @@ def test_what_a_model_learned_from_is_a_link_before_the_model(
         "insert into training.promotions select * replace (0 as decision_order)"
         " from training.promotions limit 1;"
         "update training.contenders set incumbent_model_id = 'old';"
-        "update training.challenge_models set incumbent_id = 'old'",
+        "update training.challenge_models set incumbent_id = 'old';"
+        " insert into monitoring.alert_log select * replace ('old' as subject)"
+        " from monitoring.alert_log limit 1",
         "update training.model_vintages set training_frame_sha256 = 'other'",
     ):
         with duckdb.connect(str(warehouse)) as connection:
             connection.execute(change)
-        training = content_hashes(warehouse=warehouse, schemas=["training"])
-        assert training != rooms["training"]
-        found.append(differences(first, _chain(raw, warehouse, {**rooms, "training": training})))
+        changed = {
+            room: content_hashes(warehouse=warehouse, schemas=[room])
+            for room in ("training", "monitoring")
+        }
+        assert all(changed[room] != rooms[room] for room in changed)
+        found.append(differences(first, _chain(raw, warehouse, {**rooms, **changed})))
 
     assert found == [
         [],

@@ -40,6 +40,8 @@ ONCE = [
     "validation/topk_scenarios_sorted.csv",
     "validation/segment_performance.csv",
     "validation/metrics.json",
+    "drift.json",
+    "alerts.json",
 ]
 PER_DIVISION = [
     "prevalence_{}.csv",
@@ -247,6 +249,9 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
         (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
         ("feature_ablations.json", "ablations"),
         *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected")),
+        ("drift.json", "psi"),
+        ("drift.json", "ks"),
+        ("drift.json", "weighted_psi"),
     ],
 )
 def test_no_document_is_empty(exported: Exported, name: str, key: str) -> None:

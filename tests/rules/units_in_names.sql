@@ -10,6 +10,7 @@
     'rows_loaded', 'rows_quarantined', 'rows_duplicate', 'source_line', 'random_seed',
     'select_log_loss', 'select_roc_auc', 'select_brier', 'select_lift_at_10',
     'window_periods_used', 'strength', 'signal_value', 'feature_number', 'alert_value', 'limit_value',
+    'drift_value', 'habit_value',
     'lower_cap', 'upper_cap', 'mean', 'scale', 'coefficient',
     'contribution_billionths', 'mean_absolute_contribution', 'with_log_loss',
     'with_roc_auc', 'with_lift_at_10',

@@ -1,0 +1,25 @@
+-- How far today lies from the days before, and from where on that is an alert.
+with
+
+measure_drift as (
+
+    select * from {{ ref('measure_drift') }}
+
+)
+
+select
+    task_id,
+    alert_id,
+    offer_id,
+    subject,
+    metric,
+    cast(reference_date as date) as reference_date,
+    cast(cutoff_date as date) as cutoff_date,
+    reference_count,
+    current_count,
+    drift_value,
+    habit_value,
+    limit_value,
+    drift_value > limit_value as is_drift
+
+from measure_drift
