@@ -41,7 +41,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from chaos_house import PROJECT, Broken, require
-from quality_contenders import RECIPE, Frames, contenders, test_pairs, without_signal
+from quality_contenders import (
+    NO_SIGNAL,
+    RECIPE,
+    Frames,
+    blind,
+    contenders,
+    test_pairs,
+    without_signal,
+)
 from quality_frames import (
     SETS,
     DataSet,
@@ -52,7 +60,7 @@ from quality_frames import (
     read_frames,
 )
 from quality_measures import DRAWS, Contender, compared
-from quality_rivals import NOT_INSTALLED, rivals
+from quality_rivals import NOT_RUN, rivals
 
 RESULTS = Path(__file__).parent / "results" / "quality.json"
 SHOWN = {
@@ -72,7 +80,7 @@ SHOWN = {
     "revenue_capture_10_never": "revenue@10 never",
     "profit_capture_10_never": "profit@10 never",
 }
-BEST, NO_SIGNAL = "best possible", "no signal: "
+BEST = "best possible"
 CHANGED = ("brier", "lift_10_never", "lift_10_all", *list(SHOWN)[9:])
 
 
@@ -81,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="The project against others, on forward cutoffs.")
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS))
     parser.add_argument("--data", type=Path, default=os.environ.get("AWDW") or None)
-    parser.add_argument("--frames", type=Path, help="folder that keeps the frames between runs")
+    parser.add_argument("--frames", type=Path, help="folder that keeps frames and scores")
     parser.add_argument("--rivals", type=Path, help="python of the environment of the others")
     given = parser.parse_args(arguments)
     try:
@@ -93,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     continue
                 folder = (given.frames or Path(scratch) / "frames") / name
                 frames = prepared(data, given.data, folder, Path(scratch))
-                write(name, measured(frames, given.rivals, Path(scratch)))
+                memory = folder.with_name(f"{name}.scores")
+                write(name, measured(frames, given.rivals, memory))
                 print(table(name), flush=True)
     except Broken as error:
         print(error, file=sys.stderr)
@@ -116,19 +125,19 @@ def prepared(
     return kept_frames(folder)
 
 
-def measured(frames: Mapping[date, Frames], python: Path | None, scratch: Path) -> dict[str, Any]:
+def measured(frames: Mapping[date, Frames], python: Path | None, memory: Path) -> dict[str, Any]:
     """Return what is told about one set: pairs, contenders and their measures."""
     tests = [test_pairs(one) for one in frames.values()]
+    dealt = [without_signal(one) for one in frames.values()]
     by_name: dict[str, list[Contender]] = {}
-    for one, test in zip(frames.values(), tests, strict=True):
-        found = [*contenders(one), *rivals(one, python, scratch), best_possible(test)]
+    by_dealt: dict[str, list[Contender]] = {}
+    for day, one, none, test in zip(frames, frames.values(), dealt, tests, strict=True):
+        folder = memory / str(day)
+        found = [*contenders(one, folder), *rivals(one, python, folder), best_possible(test)]
         for contender in found:
             by_name.setdefault(contender.name, []).append(contender)
-    dealt = [without_signal(one) for one in frames.values()]
-    by_dealt: dict[str, list[Contender]] = {}
-    for one in dealt:
-        for contender in contenders(one)[:4:3]:
-            by_dealt.setdefault(NO_SIGNAL + contender.name, []).append(contender)
+        for contender in blind(none, folder):
+            by_dealt.setdefault(contender.name, []).append(contender)
     whole = {name: each for name, each in by_name.items() if len(each) == len(tests)}
     results = compared(tests, whole, RECIPE)
     results |= compared([test_pairs(one) for one in dealt], by_dealt, NO_SIGNAL + RECIPE)
@@ -144,7 +153,7 @@ def measured(frames: Mapping[date, Frames], python: Path | None, scratch: Path) 
             name: round(float(np.mean([one.cpu_seconds for one in each])), 1)
             for name, each in (whole | by_dealt).items()
         },
-        "not_run": sorted(NOT_INSTALLED),
+        "not_run": sorted(NOT_RUN),
         "measures": results,
     }
 

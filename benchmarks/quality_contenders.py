@@ -1,8 +1,10 @@
 """The contenders of one test cutoff: each learns from what was known by it and scores its pairs."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ KEY = ["entity_id", "offer_id", "cutoff_date"]
 LEARNED = ("labels", "offers", "features", "feature_list", "guards", "tasks", "candidates")
 TASK = "division_purchase"
 SEED = 17
-RECIPE, PROJECT = "recipe", "project"
+RECIPE, PROJECT, NO_SIGNAL = "recipe", "project", "no signal: "
 
 
 def test_pairs(frames: Frames) -> pd.DataFrame:
@@ -29,8 +31,10 @@ def test_pairs(frames: Frames) -> pd.DataFrame:
     return pairs.sort_values(["entity_id", "offer_id"], ignore_index=True)
 
 
-def contenders(frames: Frames) -> list[Contender]:
+def contenders(frames: Frames, memory: Path | None = None) -> list[Contender]:
     """Return the project, the recipe and the rules of thumb on one test cutoff.
+
+    `memory`: a folder that keeps the recipe's scores of these frames between runs.
 
     Lists: the project's by p x value^0.5 (its whitespace policy), p alone and p x value beside it;
     the recipe's by its blend, and by its p alone. A rule of thumb is its own list.
@@ -42,7 +46,7 @@ def contenders(frames: Frames) -> list[Contender]:
         Contender("project, list by p", p, p, p, seconds),
         Contender("project, list by p x value", p, policy_score(p, test, 1.0), p, seconds),
     ]
-    found += recipes(frames, test)
+    found += recipes(frames, test, memory)
     history = frames["history"].to_pandas()
     rules: dict[str, Callable[[], Doubles]] = {
         "recency": lambda: recency(test, history),
@@ -55,20 +59,50 @@ def contenders(frames: Frames) -> list[Contender]:
     return found
 
 
-def recipes(frames: Frames, test: pd.DataFrame) -> list[Contender]:
+def recipes(frames: Frames, test: pd.DataFrame, memory: Path | None) -> list[Contender]:
     """Return the recipe on all labelled cutoffs, and on the latest one alone."""
     labels, features = observed(frames), active_features(frames)
-    days = labels["cutoff_date"]
-    p, seconds = timed(lambda: recipe_probabilities(labels, features, dropped(frames), test))
     known = frames["features"].to_pandas()
-    found = [
-        Contender(RECIPE, p, recipe_blend(test, known, p), p, seconds),
-        Contender("recipe, list by p", p, p, p, seconds),
+    days = labels["cutoff_date"]
+    rows = {RECIPE: labels, "recipe, latest cutoff": labels[days == days.max()]}
+    found = []
+    for name, learned in rows.items():
+        work = partial(recipe_probabilities, learned, features, dropped(frames), test)
+        p, seconds = remembered(memory, name, work)
+        found.append(Contender(name, p, recipe_blend(test, known, p), p, seconds))
+    first = found[0]
+    by_p = Contender("recipe, list by p", first.score, first.score, first.score, first.cpu_seconds)
+    return [first, by_p, found[1]]
+
+
+def blind(frames: Frames, memory: Path) -> list[Contender]:
+    """Return the project and the recipe on the frames of `without_signal`."""
+    test = test_pairs(frames)
+    learn = partial(
+        recipe_probabilities, observed(frames), active_features(frames), dropped(frames), test
+    )
+    ours, our_seconds = timed(partial(project_probabilities, frames))
+    p, seconds = remembered(memory, f"no signal, {RECIPE}", learn)
+    blend = recipe_blend(test, frames["features"].to_pandas(), p)
+    return [
+        Contender(NO_SIGNAL + PROJECT, ours, policy_score(ours, test), ours, our_seconds),
+        Contender(NO_SIGNAL + RECIPE, p, blend, p, seconds),
     ]
-    latest = labels[days == days.max()]
-    p, seconds = timed(lambda: recipe_probabilities(latest, features, dropped(frames), test))
-    blend = recipe_blend(test, known, p)
-    return [*found, Contender("recipe, latest cutoff", p, blend, p, seconds)]
+
+
+def remembered(
+    memory: Path | None, name: str, work: Callable[[], Doubles]
+) -> tuple[Doubles, float]:
+    """Return what `timed` gives, from the memory where it has the name already."""
+    path = memory / f"{name}.json" if memory else None
+    if path is not None and path.is_file():
+        kept = json.loads(path.read_text())
+        return np.array(kept["p"], dtype=np.float64), float(kept["cpu_seconds"])
+    p, seconds = timed(work)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"p": p.tolist(), "cpu_seconds": seconds}))
+    return p, seconds
 
 
 def project_probabilities(frames: Frames) -> Doubles:
@@ -160,9 +194,3 @@ def timed(work: Callable[[], Doubles]) -> tuple[Doubles, float]:
     started = time.process_time()
     found = work()
     return found, time.process_time() - started
-
-
-def cutoff(frames: Frames) -> date:
-    """Return the test cutoff."""
-    found: date = frames["test"]["cutoff_date"][0].as_py()
-    return found
