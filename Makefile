@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-spark build train score export surface leakproof test test-spark chaos lint format docs lock clean
+.PHONY: help env env-spark build train score export surface leakproof test test-spark chaos benchmark-quality lint format docs lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -67,6 +67,15 @@ test-spark: env-spark  ## the same numbers on Spark and Sail: build, tests, equa
 
 chaos: env  ## kill builds, fill the disk, damage files: what readers see must stay whole; CASES="kills disk"
 	@$(BIN)/python benchmarks/chaos.py $(CASES)
+
+benchmark-quality: env benchmarks/.venv/installed  ## the project against a recipe and AutoML on forward cutoffs; AWDW=folder of AdventureWorks, SETS="resellers small"
+	@$(BIN)/python benchmarks/quality.py --rivals benchmarks/.venv/bin/python $(if $(AWDW),--data $(AWDW)) $(if $(SETS),--sets $(SETS))
+
+# The others need older versions than the project: an environment of their own.
+benchmarks/.venv/installed: benchmarks/rivals.txt
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip install --quiet -r $<
+	touch $@
 
 lint: env  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check python tests examples benchmarks models

@@ -8,8 +8,8 @@ from itertools import compress
 import numpy as np
 import pyarrow as pa
 
-from foresale.jeffreys import jeffreys_interval, widened
 from foresale.fitting import inputs
+from foresale.jeffreys import jeffreys_interval, widened
 from foresale.metrics import DECIMALS, Doubles, Integers, settled
 from foresale.model_row import Model, canonical_json, predict
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
