@@ -22,7 +22,7 @@ Protocol
 * The list of the project and of the other models is p x value^0.5, its whitespace policy, with the
   value of a purchase that decisions.expected_values knew at T; the recipe's is its blend.
 * `best possible` orders by what happened: no lift and no capture of buyers can be above it.
-* `no signal` is the project and the recipe on outcomes dealt out anew among the customers.
+* `no signal` is the project on outcomes dealt out anew among the customers of each cutoff.
 * Seconds are of one processor, for learning and scoring one test cutoff, features not counted.
 """
 
@@ -130,14 +130,13 @@ def measured(frames: Mapping[date, Frames], python: Path | None, memory: Path) -
     tests = [test_pairs(one) for one in frames.values()]
     dealt = [without_signal(one) for one in frames.values()]
     by_name: dict[str, list[Contender]] = {}
-    by_dealt: dict[str, list[Contender]] = {}
+    blinded: list[Contender] = []
     for day, one, none, test in zip(frames, frames.values(), dealt, tests, strict=True):
         folder = memory / str(day)
         found = [*contenders(one, folder), *rivals(one, python, folder), best_possible(test)]
         for contender in found:
             by_name.setdefault(contender.name, []).append(contender)
-        for contender in blind(none, folder):
-            by_dealt.setdefault(contender.name, []).append(contender)
+        blinded.append(blind(none))
     whole = {name: each for name, each in by_name.items() if len(each) == len(tests)}
     results = compared(tests, whole, RECIPE)
     # its order among the outcomes is not that of their money
@@ -146,7 +145,7 @@ def measured(frames: Mapping[date, Frames], python: Path | None, memory: Path) -
         for measure, told in results[BEST].items()
         if not measure.startswith(("revenue", "profit"))
     }
-    results |= compared([test_pairs(one) for one in dealt], by_dealt, NO_SIGNAL + RECIPE)
+    results |= compared([test_pairs(one) for one in dealt], {NO_SIGNAL: blinded}, NO_SIGNAL)
     return {
         "test_cutoffs": [str(day) for day in frames],
         "pairs": [len(test) for test in tests],
@@ -157,7 +156,7 @@ def measured(frames: Mapping[date, Frames], python: Path | None, memory: Path) -
         "labels": [one["labels"].num_rows for one in frames.values()],
         "cpu_seconds": {
             name: round(float(np.mean([one.cpu_seconds for one in each])), 1)
-            for name, each in (whole | by_dealt).items()
+            for name, each in (whole | {NO_SIGNAL: blinded}).items()
         },
         "not_run": sorted(NOT_RUN),
         "measures": results,
@@ -197,7 +196,7 @@ def table(name: str) -> str:
         "|---" * (len(CHANGED) + 1) + "|",
     ]
     for contender, told in result["measures"].items():
-        if contender == RECIPE or contender.startswith(NO_SIGNAL):
+        if contender in (RECIPE, NO_SIGNAL):
             continue
         cells = [_change(one, told[one]) if one in told else "" for one in CHANGED]
         lines.append(f"| {contender} | {' | '.join(cells)} |")

@@ -22,7 +22,7 @@ KEY = ["entity_id", "offer_id", "cutoff_date"]
 LEARNED = ("labels", "offers", "features", "feature_list", "guards", "tasks", "candidates")
 TASK = "division_purchase"
 SEED = 17
-RECIPE, PROJECT, NO_SIGNAL = "recipe", "project", "no signal: "
+RECIPE, PROJECT, NO_SIGNAL = "recipe", "project", "project, no signal"
 
 
 def test_pairs(frames: Frames) -> pd.DataFrame:
@@ -75,19 +75,10 @@ def recipes(frames: Frames, test: pd.DataFrame, memory: Path | None) -> list[Con
     return [first, by_p, found[1]]
 
 
-def blind(frames: Frames, memory: Path) -> list[Contender]:
-    """Return the project and the recipe on the frames of `without_signal`."""
-    test = test_pairs(frames)
-    learn = partial(
-        recipe_probabilities, observed(frames), active_features(frames), dropped(frames), test
-    )
-    ours, our_seconds = timed(partial(project_probabilities, frames))
-    p, seconds = remembered(memory, f"no signal, {RECIPE}", learn)
-    blend = recipe_blend(test, frames["features"].to_pandas(), p)
-    return [
-        Contender(NO_SIGNAL + PROJECT, ours, policy_score(ours, test), ours, our_seconds),
-        Contender(NO_SIGNAL + RECIPE, p, blend, p, seconds),
-    ]
+def blind(frames: Frames) -> Contender:
+    """Return the project on the frames of `without_signal`."""
+    p, seconds = timed(partial(project_probabilities, frames))
+    return Contender(NO_SIGNAL, p, policy_score(p, test_pairs(frames)), p, seconds)
 
 
 def remembered(

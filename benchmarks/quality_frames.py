@@ -119,7 +119,6 @@ INTERNET = DataSet(
     "internet",
     {
         date(2013, 7, 31): date(2013, 10, 31),
-        date(2013, 8, 31): date(2013, 11, 30),
         date(2013, 9, 30): date(2013, 12, 31),
     },
     QUARTERLY,
