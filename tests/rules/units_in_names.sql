@@ -14,7 +14,7 @@
     'contribution_billionths', 'mean_absolute_contribution', 'with_log_loss',
     'with_roc_auc', 'with_lift_at_10',
     'without_log_loss', 'without_roc_auc', 'without_lift_at_10', 'single_feature_auc',
-    'highest_auc', 'model_year', 'measured_value',
+    'highest_auc', 'model_year', 'measured_value', 'monotone_sign',
 ] %}
 {%- set never = '_(pct|flag|num|val|new|v[0-9]+|final|tmp)$' %}
 {%- set sentences = [] %}
