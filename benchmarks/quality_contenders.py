@@ -120,7 +120,7 @@ def project_probabilities(frames: Frames) -> Doubles:
     models = speaking.append_column("model_id", pa.array(ids, pa.string()))
     day = pa.scalar(test["cutoff_date"].iloc[0], pa.date32())
     asked = frames["features"].filter(pc.equal(frames["features"]["cutoff_date"], day))
-    scored = score(models=models, features=asked).to_pandas()
+    scored = score(models=models, features=asked, limits=read_csv(LIMITS)).to_pandas()
     scored = scored[scored["task_id"] == TASK]
     found = test[KEY].merge(scored, on=KEY, how="left", validate="one_to_one")["probability"]
     rates = test["offer_id"].map(observed(frames).groupby("offer_id")["outcome"].mean())

@@ -171,6 +171,7 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
             "reason": learned.reason,
         }
         return [*rows, {**common, **abstained}]
+    assert learned.judged is not None  # who speaks was judged
     text = model_json(learned.model)
     chosen = {
         "scope": learned.scope,
