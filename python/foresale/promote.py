@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from foresale.at_once import each_at_once
+from foresale.fitting import inputs
 from foresale.frames import (
     HOUSE_KEY,
     from_table,
@@ -163,7 +164,7 @@ def _unfit(row: dict[str, Any], frame: OfferFrame) -> str:
         return f"The champion has learned from days up to {begins}, the holdout among them."
     champion = _model(row, INCUMBENT)
     try:
-        check_inputs(champion, frame.features)
+        check_inputs(champion, inputs(frame))
     except UserError as error:
         return f"The champion cannot go on. {error}"
     return ""
@@ -179,7 +180,7 @@ def _too_few(judged: dict[str, Any], asked: dict[str, Any]) -> str:
 
 
 def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> dict[str, Any]:
-    first, second = (predict(_model(row, side), frame.features).calibrated for side in SIDES)
+    first, second = (predict(_model(row, side), inputs(frame)).calibrated for side in SIDES)
     new, old = measured(frame.outcome, first), measured(frame.outcome, second)
     asked_gain = asked["minimum_gain_share"] * old.log_loss
     found = difference(

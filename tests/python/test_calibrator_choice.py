@@ -80,9 +80,7 @@ def test_the_minimum_rows_and_positives_are_inclusive():
     entities = [str(at) for at in range(300)]
     kept = Kept(logits, outcome, logits, outcome, entities)
     assert _choice([NONE, SIGMOID], kept).candidate_id == "platt"
-    fewer_rows = replace(
-        kept, later=logits[1:], later_outcome=outcome[1:], entities=entities[1:]
-    )
+    fewer_rows = replace(kept, later=logits[1:], later_outcome=outcome[1:], entities=entities[1:])
     assert _choice([NONE, SIGMOID], fewer_rows).candidate_id == "none"
     outcome = outcome.copy()
     outcome[200] = 0

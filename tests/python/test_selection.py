@@ -8,11 +8,11 @@ from learning_world import candidates, offers_of, world
 
 from foresale import fitting
 from foresale.candidates import read_candidates
+from foresale.contest import Minimums, why_not
 from foresale.estimators import DegenerateFit
+from foresale.fitting import Fitter, task_frames
 from foresale.frames import to_table
 from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_learning_rows, used_labels
-from foresale.contest import Minimums, why_not
-from foresale.fitting import Fitter, task_frames
 from foresale.selection import learn
 
 
