@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 from quality_heuristics import bgnbd_times_share, frequency_times_popularity, recency
 from quality_measures import Contender
 from quality_recipe import recipe_blend, recipe_probabilities
@@ -23,7 +22,6 @@ KEY = ["entity_id", "offer_id", "cutoff_date"]
 LEARNED = ("labels", "offers", "features", "feature_list", "guards", "tasks", "candidates")
 TASK = "division_purchase"
 SEED = 17
-LIMITS = Path(__file__).parent.parent / "seeds" / "confidence_limits.csv"
 RECIPE, PROJECT, NO_SIGNAL = "recipe", "project", "no signal: "
 
 
@@ -122,7 +120,8 @@ def project_probabilities(frames: Frames) -> Doubles:
     models = speaking.append_column("model_id", pa.array(ids, pa.string()))
     day = pa.scalar(test["cutoff_date"].iloc[0], pa.date32())
     asked = frames["features"].filter(pc.equal(frames["features"]["cutoff_date"], day))
-    scored = score(models=models, features=asked, limits=csv.read_csv(LIMITS)).to_pandas()
+    limits = frames["confidence_limits"]
+    scored = score(models=models, features=asked, limits=limits).to_pandas()
     scored = scored[scored["task_id"] == TASK]
     found = test[KEY].merge(scored, on=KEY, how="left", validate="one_to_one")["probability"]
     rates = test["offer_id"].map(observed(frames).groupby("offer_id")["outcome"].mean())

@@ -24,7 +24,7 @@ TASK = "division_purchase"
 SELECTED = (
     *("learning_labels", "learning_offers", "labelled_outcomes", "features_customer"),
     *("feature_list", "feature_guards", "expected_values", "fct_customer_offer_month"),
-    "candidates",
+    *("candidates", "confidence_limits"),
 )
 # Every frame by name; :day is the test cutoff. The test frame holds what is known on the day beside
 # what happened after it; nobody who learns is given its last columns.
@@ -50,6 +50,7 @@ QUERIES = {
         where task_id = 'division_purchase' and vintage_date = $day""",
     "tasks": "select * from settings.tasks",
     "candidates": "select * from settings.candidates",
+    "confidence_limits": "select * from settings.confidence_limits",
     "history": """
         select
             customer_id as entity_id, offer_id, event_month, order_count,

@@ -1,4 +1,4 @@
-"""A calibrator is chosen where it mends what is still wrong a window later, for all offers alike."""
+"""A calibrator is chosen where it mends what is still wrong a window later, for all offers."""
 
 from dataclasses import replace
 
