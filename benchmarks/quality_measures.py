@@ -142,9 +142,7 @@ def _mean_lift(
     each = [curve(_captured(share)) for curve in curves]
 
     def mean(weights: Weights) -> float:
-        lifts = [measure(weights) / share for measure in each]
-        known = [lift for lift in lifts if lift == lift]
-        return sum(known) / len(known) if known else float("nan")
+        return _mean_known([measure(weights) / share for measure in each])
 
     return mean
 
@@ -205,15 +203,23 @@ def _draws(tests: Sequence[pd.DataFrame]) -> list[list[Doubles]]:
 def _drawn(
     by_cutoff: Sequence[Mapping[str, Measure]], weights: Sequence[Sequence[Doubles]]
 ) -> dict[str, Doubles]:
-    return {
+    found = {
         name: np.array(
             [
-                np.nanmean([one[name](weight) for one, weight in zip(by_cutoff, each, strict=True)])
+                _mean_known(
+                    [one[name](weight) for one, weight in zip(by_cutoff, each, strict=True)]
+                )
                 for each in weights
             ]
         )
         for name in by_cutoff[0]
     }
+    return {name: drawn for name, drawn in found.items() if not np.isnan(drawn[0])}
+
+
+def _mean_known(values: Sequence[float]) -> float:
+    known = [value for value in values if value == value]
+    return sum(known) / len(known) if known else float("nan")
 
 
 def _told(measure: str, drawn: Doubles, rival: Doubles | None) -> dict[str, float]:
@@ -227,5 +233,6 @@ def _told(measure: str, drawn: Doubles, rival: Doubles | None) -> dict[str, floa
 
 
 def _interval(drawn: Doubles) -> list[float]:
-    low, high = np.nanquantile(drawn[1:], [0.025, 0.975])
+    # a draw without a positive says nothing; the data itself has one
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
     return [round(float(value), 5) for value in (drawn[0], low, high)]
