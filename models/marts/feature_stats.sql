@@ -15,6 +15,25 @@ model_inputs as (
 
 ),
 
+-- Trees have no caps, so of an average the linear part speaks.
+caps as (
+
+    select
+        task_id,
+        offer_id,
+        feature_name,
+        min(lower_cap) as lower_cap,
+        max(upper_cap) as upper_cap
+
+    from model_inputs
+
+    group by
+        task_id,
+        offer_id,
+        feature_name
+
+),
+
 matrix_checksums as (
 
     select * from {{ ref('matrix_checksums') }}
@@ -81,8 +100,8 @@ select
     newest.cutoff_date,
     covered.coverage,
     covered.training_coverage,
-    model_inputs.lower_cap as winsor_lower,
-    model_inputs.upper_cap as winsor_upper,
+    caps.lower_cap as winsor_lower,
+    caps.upper_cap as winsor_upper,
     feature_guards.single_feature_auc,
     feature_guards.guard as dropped_by,
     matrix_checksums.checksum
@@ -100,11 +119,11 @@ inner join matrix_checksums
         and newest.offer_id = matrix_checksums.offer_id
         and newest.cutoff_date = matrix_checksums.cutoff_date
 
-left join model_inputs
+left join caps
     on
-        covered.task_id = model_inputs.task_id
-        and covered.offer_id = model_inputs.offer_id
-        and covered.feature_name = model_inputs.feature_name
+        covered.task_id = caps.task_id
+        and covered.offer_id = caps.offer_id
+        and covered.feature_name = caps.feature_name
 
 left join champions
     on

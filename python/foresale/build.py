@@ -21,7 +21,6 @@ from foresale.landing import LandedFile, land
 from foresale.lock import only_writer
 from foresale.publish import publish
 from foresale.red import reason, shortage
-from foresale.relations import brief
 from foresale.seeds import require_whole_rows
 from foresale.settings import DUCKDB, Paths, UserError
 from foresale.spark import SPARK_FOLDER, copy_rooms, remove_unfinished, require_spark
@@ -34,9 +33,10 @@ SOURCES = Path("models/staging")
 SEEDS = Path("seeds")
 # They prove the code, not the data: `make test` runs them.
 UNIT_TESTS = ("unit_test",)
-# What learns, and what it needs, and the tests that read nothing else; and all but that.
-LEARN_ALONE = ("--select", "+promotions", "--indirect-selection", "cautious")
-SCORE_ALONE = ("--exclude", "tag:learning")
+# What learns, and what it needs, and the tests that read nothing else; and all but that. A check
+# reads what was learned beside the labels of the same run.
+LEARN_ALONE = ("--select", "+tag:learning", "--indirect-selection", "cautious")
+SCORE_ALONE = ("--exclude", "tag:learning", "tag:learning_check")
 
 
 def build(
@@ -201,7 +201,7 @@ def _run_dbt(
     close_warehouse: Callable[[], None] = DuckDBConnectionManager.close_all_connections
     close_warehouse()
     if outcome.exception is not None:
-        stopped = shortage([repr(outcome.exception)], warehouse) or brief(outcome.exception)
+        stopped = shortage([repr(outcome.exception)], warehouse) or reason(str(outcome.exception))
         raise UserError(f"dbt build stopped and nothing was published: {stopped}.")
     results: list[Any] = getattr(outcome.result, "results", [])
     if not outcome.success:

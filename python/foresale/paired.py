@@ -50,6 +50,22 @@ def measured(outcome: Integers, probability: Doubles) -> Side:
     )
 
 
+def calibration_noise(outcome: Integers, entity_count: int, confidence: float) -> dict[str, float]:
+    """Return the level and shape error that chance alone gives a perfectly calibrated model.
+
+    With rate r of n entities: level z * sqrt(r (1 - r) / n), the half width of the normal interval
+    of a rate; shape sqrt(2 / pi) * sqrt(bins * r (1 - r) / n), the mean absolute deviation of the
+    rate of a bin.
+    """
+    rate = int(outcome.sum()) / len(outcome)
+    deviation = math.sqrt(rate * (1 - rate) / entity_count)
+    beyond = NormalDist().inv_cdf((1 + confidence) / 2)
+    return {
+        "level_error": beyond * deviation,
+        "shape_error": math.sqrt(2 / math.pi * SHAPE_BINS) * deviation,
+    }
+
+
 def difference(
     *,
     outcome: Integers,

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from foresale.at_once import each_at_once
+from foresale.fitting import inputs
 from foresale.frames import (
     HOUSE_KEY,
     from_table,
@@ -20,7 +21,6 @@ from foresale.frames import (
     to_table,
 )
 from foresale.guard import dropped_features
-from foresale.metrics import Doubles
 from foresale.model_row import Model, check_inputs, load_model, predict
 from foresale.offer_frames import (
     FEATURE_KEY,
@@ -30,7 +30,7 @@ from foresale.offer_frames import (
     OfferFrame,
     read_learning_rows,
 )
-from foresale.paired import Difference, Side, difference, measured
+from foresale.paired import Difference, Side, calibration_noise, difference, measured
 from foresale.selection import ABSTAINED
 from foresale.settings import UserError
 from foresale.themes import active_columns
@@ -162,8 +162,9 @@ def _unfit(row: dict[str, Any], frame: OfferFrame) -> str:
     begins = row["incumbent_scores_from_date"]
     if begins > row["vintage_date"]:
         return f"The champion has learned from days up to {begins}, the holdout among them."
+    champion = _model(row, INCUMBENT)
     try:
-        check_inputs(_model(row, INCUMBENT), frame.features)
+        check_inputs(champion, inputs(frame))
     except UserError as error:
         return f"The champion cannot go on. {error}"
     return ""
@@ -179,7 +180,7 @@ def _too_few(judged: dict[str, Any], asked: dict[str, Any]) -> str:
 
 
 def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> dict[str, Any]:
-    first, second = (_probabilities(row, side, frame) for side in SIDES)
+    first, second = (predict(_model(row, side), inputs(frame)).calibrated for side in SIDES)
     new, old = measured(frame.outcome, first), measured(frame.outcome, second)
     asked_gain = asked["minimum_gain_share"] * old.log_loss
     found = difference(
@@ -193,7 +194,9 @@ def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> 
         draws=asked["bootstrap_count"],
         seed=asked["random_seed"],
     )
-    decision, reason = decided(new, old, found, asked)
+    entities = len(set(frame.entities(HOLDOUT)))
+    noise = calibration_noise(frame.outcome, entities, asked["confidence_share"])
+    decision, reason = decided(new, old, found, noise, asked)
     sides = {CHALLENGER: new, INCUMBENT: old}
     return {
         "decision": decision,
@@ -204,11 +207,14 @@ def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> 
     }
 
 
-def decided(new: Side, old: Side, found: Difference, asked: dict[str, Any]) -> tuple[str, str]:
+def decided(
+    new: Side, old: Side, found: Difference, noise: dict[str, float], asked: dict[str, Any]
+) -> tuple[str, str]:
     """Return the decision about two models that were compared, and the reason.
 
     Promoted is who is shown to be better, by more than the gain asked for, and neither worse
-    calibrated (level and shape, each within the margin) nor worse in the best tenth. Kept is the
+    calibrated nor worse in the best tenth: level and shape error may each exceed what the other has
+    or chance alone gives (`noise`), whichever is more, by the margin at most. Kept is the
     champion where the other is shown to be worse, to gain less than is asked for, or to fail one of
     these; the rest is inconclusive.
     """
@@ -228,17 +234,13 @@ def decided(new: Side, old: Side, found: Difference, asked: dict[str, Any]) -> t
         return KEEP, f"{said}: better by {gained:.2%}, and more than {share:.1%} is asked for."
     for name in ("level_error", "shape_error"):
         now, before = abs(getattr(new, name)), abs(getattr(old, name))
-        if now > before + margin:
+        if now > max(before, noise[name]) + margin:
             what = name.replace("_", " ")
             return KEEP, f"{said}: better, but its {what} is {now:.4f} instead of {before:.4f}."
     if new.lift_at_10 < (1 - asked["lift_loss_share"]) * old.lift_at_10:
         lifts = f"{new.lift_at_10:.3f} instead of {old.lift_at_10:.3f}"
         return KEEP, f"{said}: better, but the lift of its best tenth is {lifts}."
     return PROMOTE, f"{said}: better by {gained:.2%}."
-
-
-def _probabilities(row: dict[str, Any], side: str, frame: OfferFrame) -> Doubles:
-    return predict(_model(row, side), frame.features).calibrated
 
 
 def _model(row: dict[str, Any], side: str) -> Model:

@@ -130,6 +130,9 @@ class _Contest:
             trials[name] = replace(trials[name], status=SELECTED, reason=why)
             lost = f"{name} speaks: {why[0].lower()}{why[1:]}."
             return _Chosen(frame, _judged(trials, lost), candidate, "")
+        few = why_not(frame, self.minimums)
+        if few:
+            return _Chosen(frame, (), None, few)
         reason = f"None of {len(found)} candidates gave usable predictions."
         return _Chosen(frame, tuple(trials.values()), None, reason)
 

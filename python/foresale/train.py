@@ -122,7 +122,8 @@ def train(
         return [row for frame, one in pairs for row in _rows(frame, one, seed)]
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
-    return from_table(pa.Table.from_pylist(list(chain(*found)), schema=TRAIN_SCHEMA), session)
+    found_rows = sorted(chain(*found), key=lambda row: tuple(row[name] for name in FRAME_KEY))
+    return from_table(pa.Table.from_pylist(found_rows, schema=TRAIN_SCHEMA), session)
 
 
 def _wanted(offers: pa.Table) -> list[list[dict[str, Any]]]:
@@ -171,6 +172,7 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
             "reason": learned.reason,
         }
         return [*rows, {**common, **abstained}]
+    assert learned.judged is not None  # who speaks was judged
     text = model_json(learned.model)
     chosen = {
         "scope": learned.scope,

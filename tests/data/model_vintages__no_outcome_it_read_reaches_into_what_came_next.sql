@@ -1,6 +1,6 @@
 -- Fails for each model one of whose outcomes, row by row, was not over when the rows of
 -- the next role began, or when it first spoke; and for each that has read other rows.
-{{ config(tags=['learning']) }}
+{{ config(tags=['learning_check']) }}
 
 with
 

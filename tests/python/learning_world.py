@@ -74,11 +74,18 @@ def candidates(*, linear=LINEAR, trees=TREES, order=("elastic_net", "xgboost")):
             "parameters": [json.dumps(parameters[name]) for name in names],
             "candidate_order": list(range(len(names))),
             "entity": pa.nulls(len(names), pa.string()),
+            "scope": pa.nulls(len(names), pa.string()),
         }
     )
 
 
-def tasks(minimum_positive_count=30, minimum_label_count=1, minimum_select_auc=0.0):
+def tasks(
+    minimum_positive_count=30,
+    minimum_label_count=1,
+    minimum_select_auc=0.0,
+    maximum_auc_gap=1.0,
+    selection_rule="log_loss",
+):
     """Return the seed of one task."""
     return pa.table(
         {
@@ -86,6 +93,9 @@ def tasks(minimum_positive_count=30, minimum_label_count=1, minimum_select_auc=0
             "minimum_positive_count": [minimum_positive_count],
             "minimum_label_count": [minimum_label_count],
             "minimum_select_auc": [minimum_select_auc],
+            "maximum_auc_gap": [maximum_auc_gap],
+            "period": ["month"],
+            "selection_rule": [selection_rule],
             "random_seed": [7],
         }
     )

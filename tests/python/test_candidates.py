@@ -40,10 +40,16 @@ def test_a_row_of_an_entity_is_for_that_entity_only():
 
 def test_the_project_tries_the_forest_for_contractors_and_for_nobody_else():
     seed = csv.read_csv(PROJECT / "seeds" / "candidates.csv", convert_options=TEXTS)
-    for entity, more in {"customer": [], "contractor_lead": ["random_forest"]}.items():
+    pooled = ["pooled_average", "pooled_and_own", "pooled_xgboost", "pooled_elastic_net"]
+    own, last = ["elastic_net", "xgboost"], ["average", "xgboost_deep"]
+    for entity, expected in {
+        "customer": [*pooled, *own, *last],
+        "property": [*own, *last],
+        "contractor_lead": [*own, "random_forest", *last],
+    }.items():
         estimators, calibrators = read_candidates(seed, entity)
         ids = [one.candidate_id for one in estimators]
-        assert ids == ["elastic_net", "xgboost", *more]
+        assert ids == expected
         assert [one.candidate_id for one in calibrators] == ["none", "level", "platt", "isotonic"]
 
 

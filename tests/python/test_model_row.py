@@ -75,8 +75,8 @@ def test_golden_rows_that_come_out_differently_are_refused(row):
 
 
 def test_a_model_of_another_format_is_refused(row):
-    text = row["model_json"].replace("foresale-model-1", "foresale-model-0")
-    with pytest.raises(UserError, match="another format than foresale-model-1"):
+    text = row["model_json"].replace("foresale-model-2", "foresale-model-0")
+    with pytest.raises(UserError, match="another format than foresale-model-2"):
         load_model({**row, "model_json": text, "model_sha256": sha256(text)})
 
 

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from learning_world import candidates, offers_of, world
 
-from foresale import selection
+from foresale import fitting
 from foresale.candidates import read_candidates
+from foresale.contest import Minimums, why_not
 from foresale.estimators import DegenerateFit
+from foresale.fitting import Fitter, task_frames
 from foresale.frames import to_table
 from foresale.offer_frames import FEATURE_KEY, LABEL_KEY, read_learning_rows, used_labels
-from foresale.selection import Minimums, learn
+from foresale.selection import learn
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,8 @@ def frame():
 def _learn(frame, estimators, select_auc=0.0):
     _, calibrators = read_candidates(candidates(), "customer")
     minimums = Minimums(positive_count=30, label_count=1, select_auc=select_auc)
-    return learn(frame, estimators, calibrators, seed=7, minimums=minimums)
+    (learned,) = learn([frame], estimators, calibrators, seed=7, minimums=minimums)
+    return learned
 
 
 def test_a_tie_goes_to_the_lower_candidate_order(frame):
@@ -42,42 +45,35 @@ def test_a_tie_goes_to_the_lower_candidate_order(frame):
     }
 
 
-def test_the_winner_is_fitted_again_on_train_and_select_rows(frame):
+def test_the_winner_is_fitted_again_on_all_the_rows_there_are(frame):
     (linear, _), _ = read_candidates(candidates(), "customer")
     learned = _learn(frame, [linear])
-    alone = selection._fit(frame, linear, 7, "train")
-    both = selection._fit(frame, linear, 7, "train", "select")
-    assert learned.model.estimator == both.estimator != alone.estimator
-    assert learned.model.encoder == both.encoder != alone.encoder
+    fitter = Fitter(task_frames([frame]), [linear], 7)
+    judged = fitter.members(linear, frame, ("train", "select"))
+    last = fitter.members(linear, frame, ("train", "select", "calibrate"))
+    assert learned.judged.members == judged != last
+    assert learned.model.members == last
 
 
-def test_the_calibrator_is_fitted_on_what_the_final_model_says(frame):
-    (linear, _), _ = read_candidates(candidates(), "customer")
-    # a hard penalty shrinks the log odds: the calibrator must stretch them again
-    shy = replace(linear, parameters={**linear.parameters, "C": 0.01})
-    learned = _learn(frame, [shy])
-    assert learned.calibrator_id == "platt"
-    assert learned.model.calibrator.slope > 1.3
-
-
-def test_calibrate_rows_do_not_change_the_estimator(frame):
+def test_what_is_judged_never_saw_the_calibrate_rows(frame):
     (linear, _), _ = read_candidates(candidates(), "customer")
     flipped = np.where(frame.role == "calibrate", 1 - frame.outcome, frame.outcome)
-    other = _learn(replace(frame, outcome=flipped), [linear])
-    assert other.model.estimator == _learn(frame, [linear]).model.estimator
+    learned, other = (_learn(one, [linear]) for one in (frame, replace(frame, outcome=flipped)))
+    assert other.judged.members == learned.judged.members
+    assert other.model.members != learned.model.members
 
 
 def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, monkeypatch):
     estimators, _ = read_candidates(candidates(), "customer")
     winner = next(t for t in _learn(frame, estimators).trials if t.status == "selected")
-    fit = selection._fit
+    fit = Fitter._fit
 
-    def failing(rows, candidate, seed, *roles):
+    def failing(self, candidate, rows, roles):
         if candidate == winner.candidate and len(roles) == 2:
             raise DegenerateFit("It did not settle.")
-        return fit(rows, candidate, seed, *roles)
+        return fit(self, candidate, rows, roles)
 
-    monkeypatch.setattr(selection, "_fit", failing)
+    monkeypatch.setattr(Fitter, "_fit", failing)
     learned = _learn(frame, estimators)
     states = {trial.candidate.candidate_id: trial.status for trial in learned.trials}
     assert states.pop(winner.candidate.candidate_id) == "degenerate"
@@ -87,7 +83,7 @@ def test_a_winner_that_fails_when_fitted_again_makes_room_for_the_next(frame, mo
 def test_predictions_that_are_not_finite_are_degenerate(frame, monkeypatch):
     (linear, _), _ = read_candidates(candidates(), "customer")
     monkeypatch.setattr(
-        selection.estimators, "logits", lambda _, matrix: np.full(len(matrix), np.nan)
+        fitting.estimators, "logits", lambda _, matrix: np.full(len(matrix), np.nan)
     )
     learned = _learn(frame, [linear])
     assert learned.model is None
@@ -139,7 +135,7 @@ def test_a_lead_at_three_ages_is_one_outcome(frame, labels, positives, speaks):
         outcome=np.array([int(at // 3 % 5 < 2) for at in range(150)]),
     )
     asked = Minimums(positives, labels, 0.0, of_entities=True)
-    reason = selection._why_not(few, asked)
+    reason = why_not(few, asked)
     assert (reason == "") == bool(speaks)
     assert reason in (
         "",
@@ -147,7 +143,7 @@ def test_a_lead_at_three_ages_is_one_outcome(frame, labels, positives, speaks):
         "Only 20 positives in 50 train and select entities; 21 are needed.",
     )
     # rows would be enough
-    assert selection._why_not(few, replace(asked, of_entities=False)) == ""
+    assert why_not(few, replace(asked, of_entities=False)) == ""
 
 
 def test_what_was_not_compared_did_not_reach_any_area(frame):

@@ -151,7 +151,7 @@ def test_without_calibrate_rows_nothing_is_calibrated_and_the_model_waits_all_th
     table = trained(_changed(labels, "calibrate", "label_status", "purged"), features)
     (row,) = [row for row in table.to_pylist() if row["status"] == "selected"]
     assert row["calibrator_id"] == "none"
-    assert "not calibrated: only 0 calibrate rows" in row["reason"]
+    assert "not calibrated: no select and calibrate rows" in row["reason"]
     assert row["scores_from_date"] == row["vintage_date"] == date(2023, 6, 30)
     assert row["prior_probability"] == row["select_positive_count"] / row["select_row_count"]
 

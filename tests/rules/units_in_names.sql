@@ -15,9 +15,10 @@
     'contribution_billionths', 'mean_absolute_contribution', 'with_log_loss',
     'with_roc_auc', 'with_lift_at_10',
     'without_log_loss', 'without_roc_auc', 'without_lift_at_10', 'single_feature_auc',
-    'highest_auc', 'roc_auc', 'train_roc_auc', 'model_year', 'measured_value', 'challenger_log_loss',
+    'highest_auc', 'roc_auc', 'train_roc_auc', 'model_year', 'measured_value',
+    'challenger_log_loss',
     'challenger_lift_at_10', 'incumbent_log_loss', 'incumbent_lift_at_10',
-    'difference_mean', 'difference_lower', 'difference_upper', 'power',
+    'difference_mean', 'difference', 'power', 'monotone_sign',
 ] %}
 {%- set never = '_(pct|flag|num|val|new|v[0-9]+|final|tmp)$' %}
 {%- set sentences = [] %}
