@@ -46,7 +46,7 @@ def _run(frames: Frames, python: Path | None, rival: str, memory: Path) -> str:
         pq.write_table(frame.select(kept), memory / f"{name}.parquet")
     ended = subprocess.run([python, INSIDE, rival, memory], capture_output=True, text=True)
     said = ended.stderr if ended.returncode else ended.stdout
-    return said.strip().splitlines()[-1]
+    return (said.strip() or f"it ended with {ended.returncode}").splitlines()[-1]
 
 
 def _is_outcome(column: str) -> bool:
