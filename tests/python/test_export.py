@@ -248,7 +248,7 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
         (f"whitespace_metrics_{CUTOFF}.json", "metrics"),
         (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
         ("feature_ablations.json", "ablations"),
-        *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected")),
+        *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected", "drift")),
         ("drift.json", "psi"),
         ("drift.json", "ks"),
         ("drift.json", "weighted_psi"),
