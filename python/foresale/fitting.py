@@ -60,6 +60,8 @@ def inputs(frame: OfferFrame) -> pa.Table:
     if OFFER in frame.features.column_names:
         return frame.features
     offer = pa.repeat(pa.scalar(frame.offer_id), len(frame.outcome))
+    if not frame.features.column_names:  # a table without columns knows no rows
+        return pa.table({OFFER: offer})
     return frame.features.append_column(OFFER, offer)
 
 

@@ -193,20 +193,26 @@ class _Contest:
         frame = found[winner.candidate_id].frame
         beaten = [one.candidate_id for one in self.shared if found[one.candidate_id].is_usable()]
         shared = is_shared(self.task, winner)
-        judged = self.task.pooled if shared else frame
-        rows, positives = judged.counts(SELECT)
-        told = f"{rows} select rows with {positives} positives"
-        if not contest.compares(judged):
+        if not shared and beaten:
+            told = _told(frame.counts(SELECT))
+            return f"Shown to have a lower log loss than {beaten[0]} on {told}"
+        own = [one.frame for one in self.found if one.trial.candidate == winner and one.is_usable()]
+        judged = self.task.frames if shared else own
+        counts = [one.counts(SELECT) for one in judged]
+        rows, positives = (sum(count[at] for count in counts) for at in (0, 1))
+        if not any(contest.compares(one) for one in judged):
             missing = (
                 "there are no select rows" if rows == 0 else f"all {rows} select rows end alike"
             )
             return f"First usable candidate in order, because {missing}"
-        if not shared and beaten:
-            return f"Shown to have a lower log loss than {beaten[0]} on {told}"
         usable = len(self.shared if shared else self.own)
         best = {contest.LOG_LOSS: "Lowest log loss", contest.LIFT: "Highest lift at 10%"}[self.rule]
-        offers = f" of {len(self.task.frames)} offers" if self.task.is_of_many() else ""
-        return f"{best} of {usable} usable candidates on {told}{offers}"
+        offers = f" of {len(judged)} offers" if len(judged) > 1 else ""
+        return f"{best} of {usable} usable candidates on {_told((rows, positives))}{offers}"
+
+
+def _told(counts: tuple[int, int]) -> str:
+    return f"{counts[0]} select rows with {counts[1]} positives"
 
 
 def _judged(trials: dict[str, Trial], reason: str) -> tuple[Trial, ...]:

@@ -49,7 +49,9 @@ def tried(fitter: Fitter, candidate: Candidate, minimums: Minimums) -> list[Meas
         replace(
             one,
             trial=replace(one.trial, status=status, reason=reason, is_held_back=is_held_back),
-        ) if one.is_usable() else one
+        )
+        if one.is_usable()
+        else one
         for one in first
     ]
 
