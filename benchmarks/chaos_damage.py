@@ -10,7 +10,10 @@ from chaos_house import House, Outcome, require
 from foresale.build import manifest_of, published_marts
 from foresale.publish import publish
 
-_STORED = "(select min(model_id) from training.model_registry where model_json is not null)"
+_STORED = """(
+    select min(model_id) from training.model_registry
+    where model_json is not null and task_id = 'division_purchase'
+)"""
 # dbt prints the traceback of a Python model, and this is its last line.
 _REFUSED = "foresale.settings.UserError: "
 # What is done to the first stored model, and what scoring then says.

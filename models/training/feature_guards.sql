@@ -15,7 +15,9 @@ leak_guards as (
 
 auc_limit as (
 
-    select min(highest_auc) as highest_auc
+    select
+        min(highest_auc) as highest_auc,
+        max(minimum_positive_count) as minimum_positive_count
 
     from leak_guards
 
@@ -49,7 +51,11 @@ judged as (
         auc_limit.highest_auc,
         case
             when named.feature_name is not null then 'name'
-            when guard_features.single_feature_auc > auc_limit.highest_auc then 'auc'
+            -- Among a handful of buyers many a feature is perfect by chance.
+            when
+                guard_features.positive_count >= auc_limit.minimum_positive_count
+                and guard_features.single_feature_auc > auc_limit.highest_auc
+                then 'auc'
         end as guard
 
     from guard_features

@@ -106,6 +106,8 @@ def _without_each(
     signs: dict[str, int],
 ) -> Iterator[dict[str, Any]]:
     offers = rows.offers(asked[0])
+    if not offers:
+        return
     task = task_frames([rows.frame(offer) for offer in offers])
     known, seed = list(recipes.values()), asked[0]["random_seed"]
     whole = Fitter(task, known, seed, signs=signs)
@@ -117,7 +119,11 @@ def _without_each(
         if frame is None:
             continue
         recipe, model = _recipe(recipes, row), load_model(row)
-        found = _judged("with", frame, whole, recipe)
+        found, cannot = {}, None
+        try:
+            found = _judged("with", frame, whole, recipe)
+        except DegenerateFit as error:
+            cannot = {"status": DEGENERATE, "reason": str(error)}
         outcome = frame.outcome[frame.rows(CALIBRATE)]
         for theme, names in themes.items():
             removed = len(set(names) & set(model.input_names()))
@@ -130,7 +136,7 @@ def _without_each(
                 "row_count": len(outcome),
                 "positive_count": int(outcome.sum()),
                 **found,
-                **(_without(frame, part, recipe) if removed else _unused(found)),
+                **(cannot or (_without(frame, part, recipe) if removed else _unused(found))),
             }
 
 

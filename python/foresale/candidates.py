@@ -60,8 +60,18 @@ RANGES = {
     "early_stopping_rounds": (0, 10_000),
     "seeds": (1, 5),
     "maximum_class_weight": (1, 1_000),
+    "maximum_iterations": (1, 100_000),
+    "trees": (1, 10_000),
+    "max_depth": (1, 50),
 }
-WHOLE = {"rounds", "early_stopping_rounds", "seeds"}
+WHOLE = {
+    "rounds",
+    "early_stopping_rounds",
+    "seeds",
+    "maximum_iterations",
+    "trees",
+    "max_depth",
+}
 # Names under which other engines know the same families.
 FAMILY_ALIASES = {"logreg": "elastic_net", "lgbm": "xgboost"}
 # All trees read raw numbers and send what is missing where it fits best: no caps, scales or fills.
@@ -160,7 +170,7 @@ def _members(rows: list[dict[str, Any]], average: dict[str, Any], where: str) ->
         and row["entity"] in (None, average["entity"])
     }
     weights = _read_json(average["parameters"], where)
-    if not weights or not set(weights) <= known:
+    if not isinstance(weights, dict) or not weights or not set(weights) <= known:
         raise UserError(
             f"{where} must have as parameters the weights of other estimators that are tried for "
             f"its entity: {', '.join(sorted(known))}."

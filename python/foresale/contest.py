@@ -11,6 +11,7 @@ import numpy as np
 from foresale import calibration, metrics
 from foresale.bootstrap import is_lower
 from foresale.candidates import Candidate
+from foresale.frames import HOUSE_KEY
 from foresale.metrics import Doubles, row_losses
 from foresale.offer_frames import SELECT, TRAIN, OfferFrame
 
@@ -91,7 +92,7 @@ def why_not(frame: OfferFrame, minimums: Minimums) -> str:
     told = "entities" if minimums.of_entities else "rows"
     counts = frame.entity_counts if minimums.of_entities else frame.counts
     fitting_rows, fitting_positives = counts(TRAIN, SELECT)
-    if not frame.features.column_names:
+    if set(frame.features.column_names) <= set(HOUSE_KEY):
         return "No feature is left: all are switched off or taken by a guard."
     if rows == 0:
         return f"There are no train rows with an observed outcome ({fitting_rows} select {told})."

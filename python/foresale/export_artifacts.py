@@ -178,6 +178,8 @@ VALIDATION = (
             "metrics": "marts.model_metrics",
             "capture": queries.CAPTURES,
             "expected": "monitoring.expected_performance",
+            "drift": queries.DRIFT,
+            "drift_highlights": queries.DRIFT_HIGHLIGHTS,
         },
     ),
 )

@@ -149,6 +149,7 @@ DRIFT = """
         reference_count, current_count, alert_id
     from monitoring.drift
 """
+DRIFT_HIGHLIGHTS = f"select * from ({DRIFT}) where is_drift"
 FEATURE_DRIFT = f"""
     select subject as feature, * exclude (subject, division, metric, alert_id)
     from ({DRIFT}) where alert_id = 'feature_drift'

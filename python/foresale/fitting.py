@@ -60,6 +60,8 @@ def inputs(frame: OfferFrame) -> pa.Table:
     if OFFER in frame.features.column_names:
         return frame.features
     offer = pa.repeat(pa.scalar(frame.offer_id), len(frame.outcome))
+    if not frame.features.column_names:  # a table without columns knows no rows
+        return pa.table({OFFER: offer})
     return frame.features.append_column(OFFER, offer)
 
 
@@ -90,6 +92,7 @@ class Fitter:
     signs: Mapping[str, int] = field(default_factory=dict)
     _found: dict[tuple[str, ...], Member | DegenerateFit] = field(default_factory=dict)
     _held_back: set[str] = field(default_factory=set)
+    _refused: dict[str, str] = field(default_factory=dict)
 
     def members(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Members:
         """Return the fitted candidate for the frame's offer; DegenerateFit where it is not usable.
@@ -116,8 +119,14 @@ class Fitter:
         for key in [key for key in self._found if key[0] == candidate.candidate_id]:
             del self._found[key]
 
+    def refuse(self, candidate: Candidate, reason: str) -> None:
+        """Let the candidate be no member of anything, for this reason."""
+        self._refused[candidate.candidate_id] = reason
+
     def _member(self, candidate: Candidate, frame: OfferFrame, roles: Sequence[str]) -> Member:
         rows = self.task.pooled if is_pooled(self.task, candidate) else frame
+        if candidate.candidate_id in self._refused:
+            raise DegenerateFit(self._refused[candidate.candidate_id])
         key = (candidate.candidate_id, "" if rows is self.task.pooled else rows.offer_id, *roles)
         if key not in self._found:
             try:
@@ -170,12 +179,12 @@ class Fitter:
         return replace(recipe, parameters={**recipe.parameters, **changes})
 
 
-def require_spread(logits: Doubles) -> None:
+def require_spread(logits: Doubles, what: str = "fitting") -> None:
     """Return nothing; raise DegenerateFit for log odds that are not finite or all the same."""
     if not np.isfinite(logits).all():
         raise DegenerateFit("Its predictions are not finite.")
     if logits.min() == logits.max():
-        raise DegenerateFit(f"It gives all {len(logits)} fitting rows the same probability.")
+        raise DegenerateFit(f"It gives all {len(logits)} {what} rows the same probability.")
 
 
 def role_logits(members: Members, frame: OfferFrame, *roles: str) -> Doubles:

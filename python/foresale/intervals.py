@@ -57,7 +57,8 @@ class Limits:
 def confidence_of(model: Model, frame: OfferFrame) -> Confidence:
     """Return how sure the model of an offer is, measured on rows of the frame.
 
-    Bins and shape error are of the calibrate rows, which its estimator must not have seen.
+    Bins and shape error are of the calibrate rows, which its estimator must not have seen. Where a
+    calibrator was fitted on them the shape error is a little too small.
     """
     probability = predict(model, inputs(frame)).calibrated
     rows = frame.rows(CALIBRATE)
@@ -163,12 +164,15 @@ def shape_error(probability: Doubles, outcome: Integers, entities: list[str]) ->
     if len(outcome) == 0:
         return None
     order = np.argsort(probability, kind="stable")
+    # who is said the same shares a rate, so that the order of the rows says nothing
+    _, group, sizes = np.unique(probability, return_inverse=True, return_counts=True)
+    seen = (np.bincount(group, weights=outcome) / sizes)[group]
     level = math.fsum((probability - outcome).tolist()) / len(outcome)
     repeats = len(outcome) / len(set(entities))
     distance = noise = 0.0
     for part in np.array_split(order, min(SHAPE_BINS, len(order))):
         said = probability[part]
-        distance += abs(math.fsum((said - outcome[part] - level).tolist()))
+        distance += abs(math.fsum((said - seen[part] - level).tolist()))
         spread = math.fsum((said * (1.0 - said)).tolist()) * repeats
         noise += math.sqrt(spread * 2.0 / math.pi)
     return settled(max(0.0, distance - noise) / len(outcome), DECIMALS)

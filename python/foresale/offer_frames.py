@@ -77,6 +77,11 @@ class OfferFrame:
         end: date | None = pc.max(part.column("window_end_date")).as_py()
         return end
 
+    def window_periods(self) -> int | None:
+        """Return how many periods its labels look ahead; None without rows."""
+        longest: int | None = pc.max(self.labels.column("window_periods_used")).as_py()
+        return longest
+
     def sha256(self) -> str:
         """Return the sha256 of the exact frame: keys, roles, outcomes and features."""
         table = self.labels

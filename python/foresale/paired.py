@@ -99,7 +99,8 @@ def difference(
     mean = int(sums.sum()) / int(rows.sum()) / _SCALE
     tail = (1 - confidence) / 2
     lower, upper = np.quantile(drawn, [tail, 1 - tail]).tolist()
-    a, b = learned_entities
+    # whoever learned from the rows of other offers alone is as unsure as can be
+    a, b = (max(1, count) for count in learned_entities)
     widened = math.sqrt(1 + count / 2 * (1 / a**2 + 1 / b**2) / (1 / a + 1 / b))
     spread = stdev(drawn)
     beyond = NormalDist().inv_cdf(1 - tail) * widened

@@ -154,7 +154,8 @@ def _unfit(row: dict[str, Any], frame: OfferFrame) -> str:
     if row["incumbent_status"] is None:
         return "The champion is no longer in the registry."
     old, new = row["incumbent_window_periods"], row["challenger_window_periods"]
-    if old != new:
+    # a night without labels asks about no window
+    if new is not None and old != new:
         return f"The champion looks {old} periods ahead; the question is about {new} now."
     if row["incumbent_status"] == ABSTAINED:
         is_rate = row["challenger_status"] == ABSTAINED

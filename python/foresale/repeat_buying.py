@@ -8,6 +8,7 @@ last (recency) and from the first to today (age). The four numbers are those tha
 seen most likely, found by the simplex of Nelder and Mead (1965) in their logarithms.
 """
 
+import math
 from collections.abc import Callable
 from math import lgamma
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.frames import distinct_rows, from_table, require_columns, to_table
+from foresale.metrics import DECIMALS, settled
 
 HISTORY = ("repeat_order_count", "recency_months", "age_months")
 EXPECTATIONS_SCHEMA = pa.schema(
@@ -90,7 +92,9 @@ def fit(histories: Histories, counts: Numbers) -> Pace:
         bounded = np.clip(logarithms, -_LARGEST_LOG, _LARGEST_LOG)
         pace = Pace(*(float(number) for number in np.exp(bounded)))
         outside = float(np.abs(logarithms - bounded).sum())
-        return outside - float(log_likelihoods(pace, histories) @ counts / counts.sum())
+        told = math.fsum((log_likelihoods(pace, histories) * counts).tolist()) / counts.sum()
+        # the last bit of a logarithm must not turn the search another way on another processor
+        return settled(outside - float(told), DECIMALS)
 
     best = np.zeros(4)
     # Begun anew where it ended: a simplex may fall flat before it is at the bottom.

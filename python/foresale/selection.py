@@ -95,9 +95,6 @@ class _Contest:
         self.shared = contest.ranked(pooled, self.rule, by_cutoff=by_cutoff)
         self.own = contest.ranked(alone, self.rule, by_cutoff=by_cutoff)
 
-    def _is_shared(self, candidate: Candidate) -> bool:
-        return is_pooled(self.task, candidate) or not self.task.is_of_many()
-
     def learned(self) -> list[Learned]:
         """Return what is learned for each of the task's frames."""
         chosen = [self._chosen(frame) for frame in self.task.frames]
@@ -126,7 +123,7 @@ class _Contest:
             except DegenerateFit as error:
                 trials[name] = replace(trials[name], status=DEGENERATE, reason=str(error))
                 continue
-            why = self._why(frame, candidate)
+            why = self._why(found, candidate)
             trials[name] = replace(trials[name], status=SELECTED, reason=why)
             lost = f"{name} speaks: {why[0].lower()}{why[1:]}."
             return _Chosen(frame, _judged(trials, lost), candidate, "")
@@ -192,22 +189,30 @@ class _Contest:
         enough = not self.task.is_of_many() or positives >= self.minimums.positive_count
         return contest.no_signal(found) if enough else ""
 
-    def _why(self, frame: OfferFrame, winner: Candidate) -> str:
+    def _why(self, found: dict[str, Measured], winner: Candidate) -> str:
+        frame = found[winner.candidate_id].frame
+        beaten = [one.candidate_id for one in self.shared if found[one.candidate_id].is_usable()]
         shared = is_shared(self.task, winner)
-        judged = self.task.pooled if shared else frame
-        rows, positives = judged.counts(SELECT)
-        told = f"{rows} select rows with {positives} positives"
-        if not contest.compares(judged):
+        if not shared and beaten:
+            told = _told(frame.counts(SELECT))
+            return f"Shown to have a lower log loss than {beaten[0]} on {told}"
+        own = [one.frame for one in self.found if one.trial.candidate == winner and one.is_usable()]
+        judged = self.task.frames if shared else own
+        counts = [one.counts(SELECT) for one in judged]
+        rows, positives = (sum(count[at] for count in counts) for at in (0, 1))
+        if not any(contest.compares(one) for one in judged):
             missing = (
                 "there are no select rows" if rows == 0 else f"all {rows} select rows end alike"
             )
             return f"First usable candidate in order, because {missing}"
-        if self.task.is_of_many() and not shared and self.shared:
-            return f"Shown to have a lower log loss than {self.shared[0].candidate_id} on {told}"
         usable = len(self.shared if shared else self.own)
         best = {contest.LOG_LOSS: "Lowest log loss", contest.LIFT: "Highest lift at 10%"}[self.rule]
-        offers = f" of {len(self.task.frames)} offers" if self.task.is_of_many() else ""
-        return f"{best} of {usable} usable candidates on {told}{offers}"
+        offers = f" of {len(judged)} offers" if len(judged) > 1 else ""
+        return f"{best} of {usable} usable candidates on {_told((rows, positives))}{offers}"
+
+
+def _told(counts: tuple[int, int]) -> str:
+    return f"{counts[0]} select rows with {counts[1]} positives"
 
 
 def _judged(trials: dict[str, Trial], reason: str) -> tuple[Trial, ...]:

@@ -109,17 +109,20 @@ def train(
         seed, is_daily = setting["random_seed"], setting.get("period") == "day"
         minimums = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
         frames = [rows.frame(offer) for offer in asked]
-        learned = learn(
-            frames,
-            estimators,
-            calibrators,
-            seed=seed,
-            minimums=minimums,
-            rule=setting["selection_rule"],
-            signs=signs,
-        )
-        pairs = zip(frames, learned, strict=True)
-        return [row for frame, one in pairs for row in _rows(frame, one, seed)]
+        found = []
+        for alike in _by_window(frames):
+            learned = learn(
+                alike,
+                estimators,
+                calibrators,
+                seed=seed,
+                minimums=minimums,
+                rule=setting["selection_rule"],
+                signs=signs,
+            )
+            pairs = zip(alike, learned, strict=True)
+            found += [row for frame, one in pairs for row in _rows(frame, one, seed)]
+        return found
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
     found_rows = sorted(chain(*found), key=lambda row: tuple(row[name] for name in FRAME_KEY))
@@ -133,6 +136,14 @@ def _wanted(offers: pa.Table) -> list[list[dict[str, Any]]]:
     for offer in offers.select(FRAME_KEY).to_pylist():
         together.setdefault((offer["task_id"], offer["vintage_date"]), []).append(offer)
     return [together[key] for key in sorted(together)]
+
+
+def _by_window(frames: list[OfferFrame]) -> list[list[OfferFrame]]:
+    """Return the frames apart by how far their labels look: other windows are other questions."""
+    found: dict[int, list[OfferFrame]] = {}
+    for frame in frames:
+        found.setdefault(frame.window_periods() or 0, []).append(frame)
+    return [found[window] for window in sorted(found)]
 
 
 def _task_settings(tasks: pa.Table) -> dict[str, dict[str, Any]]:
@@ -208,7 +219,6 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for role in ROLES:
         values[f"{role}_row_count"], values[f"{role}_positive_count"] = frame.counts(role)
-    windows = frame.labels.column("window_periods_used").to_pylist()
     days = {role: [day.isoformat() for day in frame.cutoffs(role)] for role in ROLES}
     return {
         **values,
@@ -216,7 +226,7 @@ def _common(frame: OfferFrame, seed: int) -> dict[str, Any]:
         "offer_id": frame.offer_id,
         "vintage_date": frame.vintage_date,
         "random_seed": seed,
-        "window_periods_used": max(windows, default=None),
+        "window_periods_used": frame.window_periods(),
         "entity_count": len(set(frame.entities(TRAIN, SELECT))),
         "first_train_cutoff_date": min(frame.cutoffs(TRAIN), default=None),
         "last_learned_cutoff_date": max(frame.cutoffs(*ROLES), default=None),

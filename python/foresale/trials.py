@@ -26,27 +26,33 @@ def tried(fitter: Fitter, candidate: Candidate, minimums: Minimums) -> list[Meas
     """Return the trial of the candidate per frame of the task, with more penalty if it overfits.
 
     It overfits where its AUC falls from the train rows to the select rows by more than is allowed,
-    on average over the offers; if more penalty does not mend that, it may not speak. The members of
-    an average are held back themselves.
+    on average over the offers; if more penalty does not mend that, it may not speak, alone or in an
+    average. The members of an average are held back themselves.
     """
     frames = fitter.task.frames
     first = [_try(fitter, frame, candidate, minimums) for frame in frames]
-    if _gap(first) <= minimums.auc_gap or candidate.family == AVERAGE:
+    if _gap(first) <= minimums.auc_gap:
         return first
-    fitter.hold_back(candidate)
-    again = [_try(fitter, frame, candidate, minimums) for frame in frames]
-    gap, status, reason = _gap(again), REJECTED, ""
+    is_held_back = candidate.family != AVERAGE
+    if is_held_back:
+        fitter.hold_back(candidate)
+        first = [_try(fitter, frame, candidate, minimums) for frame in frames]
+    gap, status, reason = _gap(first), REJECTED, ""
     if gap > minimums.auc_gap:
         status = OVERFIT
         reason = (
             f"Its AUC falls by {gap:.5f} from the train rows to the select rows, also with about "
             f"twice the penalties; {minimums.auc_gap} is allowed."
         )
+        fitter.refuse(candidate, reason)
     return [
-        replace(one, trial=replace(one.trial, status=status, reason=reason, is_held_back=True))
+        replace(
+            one,
+            trial=replace(one.trial, status=status, reason=reason, is_held_back=is_held_back),
+        )
         if one.is_usable()
         else one
-        for one in again
+        for one in first
     ]
 
 
@@ -60,7 +66,7 @@ def _try(fitter: Fitter, frame: OfferFrame, candidate: Candidate, minimums: Mini
         if not compares(frame):
             return Measured(frame, Trial(candidate, REJECTED, "", names))
         logits = role_logits(members, frame, SELECT)
-        require_spread(logits)
+        require_spread(logits, SELECT)
         fitted = role_logits(members, frame, TRAIN)
     except DegenerateFit as error:
         return Measured(frame, Trial(candidate, DEGENERATE, str(error)))

@@ -67,21 +67,21 @@ SELECTED_ONLY = ["models/{}/model.json", "models/{}/feature_list.json"]
 
 def test_every_artifact_is_there_under_its_name_and_nothing_else(exported: Exported) -> None:
     cards = exported.query(
-        "select division, status, selected_model from marts.model_cards"
-        " where task_id = 'division_purchase'"
+        "select division, status from marts.model_cards where task_id = 'division_purchase'"
     )
     labelled = exported.query(
         "select distinct offer_id, cutoff_date from labels.labels_customer "
         "where label_status = 'observed'"
     )
+    linear = exported.query("select distinct division from marts.model_coefficients")
     tables = exported.query(
         "select table_name from information_schema.tables where table_schema = 'star'"
     )
     patterns = [CHECKSUMS, *ONCE, *(f"curated/{table}.parquet" for (table,) in tables)]
     patterns += [f"labels_{division}_{cutoff}.parquet" for division, cutoff in labelled]
-    for division, status, model in cards:
+    for division, status in cards:
         wanted = [*PER_DIVISION, *(SELECTED_ONLY if status == "selected" else [])]
-        wanted += ["coef_{}.csv"] if model == "elastic_net" else []
+        wanted += ["coef_{}.csv"] if (division,) in linear else []
         patterns += [pattern.replace("{}", division) for pattern in wanted]
 
     names = names_in(exported.folder)
@@ -248,7 +248,7 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
         (f"whitespace_metrics_{CUTOFF}.json", "metrics"),
         (f"whitespace_overlap_{CUTOFF}.json", "overlaps"),
         ("feature_ablations.json", "ablations"),
-        *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected")),
+        *(("validation/metrics.json", key) for key in ("metrics", "capture", "expected", "drift")),
         ("drift.json", "psi"),
         ("drift.json", "ks"),
         ("drift.json", "weighted_psi"),

@@ -254,7 +254,7 @@ def test_permits_without_feedback_are_scored_by_the_rules_and_the_marts_say_so(
     )
     assert rungs == [("rules",)]
     assert card == [
-        ("abstained", "There are no train rows with an observed outcome (0 select rows).")
+        ("abstained", "There are no train rows with an observed outcome (0 select entities).")
     ]
     assert speakers == [("rules", None)]
 
