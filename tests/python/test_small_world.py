@@ -43,7 +43,7 @@ def test_every_division_has_a_model(warehouse: duckdb.DuckDBPyConnection) -> Non
 
 
 @pytest.mark.parametrize("division", DIVISIONS)
-def test_the_holdout_auc_is_within_0_03_of_the_truth(
+def test_the_holdout_auc_is_within_0_025_of_the_truth(
     division: str, warehouse: duckdb.DuckDBPyConnection, small_house: House
 ) -> None:
     truth_file = small_house.project / "truth" / "purchase_probabilities.parquet"
@@ -54,7 +54,7 @@ def test_the_holdout_auc_is_within_0_03_of_the_truth(
     assert len(rows["outcome"]) > 1000
     assert said is not None
     assert possible is not None
-    assert said > possible - 0.03
+    assert said > possible - 0.025
 
 
 @pytest.mark.parametrize("division", DIVISIONS)
