@@ -83,8 +83,10 @@ def challenge(
     table = to_table(contenders, sort_by=OFFER_KEY)
     _require_contenders(table)
     asked = _settings(tasks, limits)
-    held_out = _held_out(labels, table)
-    labelled = to_table(rows_with_key_in(features, held_out, key=HOUSE_KEY), sort_by=FEATURE_KEY)
+    observed = matching_rows(labels, "label_status", [OBSERVED])
+    judging = matching_rows(observed, "cutoff_role", [HOLDOUT])
+    held_out = _held_out(judging, table)
+    labelled = to_table(rows_with_key_in(features, judging, key=HOUSE_KEY), sort_by=FEATURE_KEY)
     active = active_columns(labelled, feature_list, entity)
     rows = read_learning_rows(held_out, active, dropped_features(guards))
     found = each_at_once(lambda row: _judged(row, rows, asked[row["task_id"]]), table.to_pylist())
@@ -108,10 +110,9 @@ def _settings(tasks: Any, limits: Any) -> dict[str, dict[str, Any]]:
     return {row["task_id"]: {**values, **{name: row[name] for name in names}} for row in rows}
 
 
-def _held_out(labels: Any, contenders: pa.Table) -> pa.Table:
+def _held_out(judging: Any, contenders: pa.Table) -> pa.Table:
     """Return the labels that judge, each with the vintage of the challenger it judges."""
-    observed = matching_rows(labels, "label_status", [OBSERVED])
-    table = to_table(matching_rows(observed, "cutoff_role", [HOLDOUT]), sort_by=())
+    table = to_table(judging, sort_by=())
     keys = contenders.select([*OFFER_KEY, "vintage_date"])
     return to_table(table.join(keys, list(OFFER_KEY), join_type="inner"), sort_by=LABEL_KEY)
 
