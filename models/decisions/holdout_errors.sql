@@ -128,11 +128,13 @@ select
     levels.log_loss_error,
     levels.level_error,
     -- Half a 95% interval by entity; one entity alone has none.
-    1.959963985 * sqrt(
-        {{ share_of(
+    {{ rounded(
+        '1.959963985 * sqrt('
+        ~ share_of(
             'levels.entity_count * levels.deviation_sum', 'levels.entity_count - 1'
-        ) }}
-    ) / levels.row_count as level_half_width_error,
+        )
+        ~ ') / levels.row_count', 9
+    ) }} as level_half_width_error,
     shapes.shape_error,
     shapes.chance_shape_error
 
