@@ -3,6 +3,19 @@
     {{ return(['entity_id', 'offer_id', 'cutoff_date']) }}
 {%- endmacro %}
 
+{#- Whether two relations speak of the same question: task and house key agree. -#}
+{% macro same_question(one, other) -%}
+    {%- for name in ['task_id'] + house_key() -%}
+        {{ one }}.{{ name }} = {{ other }}.{{ name }}
+        {%- if not loop.last %} and {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- Whether a model spoke, its own or that of all offers, and not the rules or the rate. -#}
+{% macro a_model_spoke(rung) -%}
+    {{ rung }} in ('model', 'pooled_model')
+{%- endmacro %}
+
 {#- Who is asked about: each has its spine, labels, features and models. -#}
 {% macro entities() -%}
     {{ return(['customer', 'property', 'car_lead', 'contractor_lead']) }}

@@ -110,7 +110,7 @@ phrases as (
             and asked.entity_id = said.entity_id
             and asked.offer_id = said.offer_id
             and asked.cutoff_date = said.cutoff_date
-            and said.is_from_model = (asked.rung in ('model', 'pooled_model'))
+            and said.is_from_model = ({{ a_model_spoke('asked.rung') }})
 
     group by
         asked.task_id,

@@ -81,7 +81,7 @@ weighed as (
         rule_scores.heuristic_probability,
         case
             when rule_scores.heuristic_probability is null then cast(1 as double)
-            when predictions.rung in ('model', 'pooled_model')
+            when {{ a_model_spoke('predictions.rung') }}
                 then priority_policies.model_weight
             else cast(0 as double)
         end as used_model_weight
@@ -100,11 +100,7 @@ weighed as (
         on predictions.task_id = tasks.task_id
 
     left join rule_scores
-        on
-            predictions.task_id = rule_scores.task_id
-            and predictions.entity_id = rule_scores.entity_id
-            and predictions.offer_id = rule_scores.offer_id
-            and predictions.cutoff_date = rule_scores.cutoff_date
+        on {{ same_question('predictions', 'rule_scores') }}
 
 )
 
@@ -119,7 +115,7 @@ select
     coalesce(opportunity_values.account_id, weighed.nobody_id) as account_id,
     weighed.rung,
     case
-        when weighed.rung in ('model', 'pooled_model') then weighed.probability
+        when {{ a_model_spoke('weighed.rung') }} then weighed.probability
     end as ml_probability,
     weighed.probability_lower as ml_probability_lower,
     weighed.probability_upper as ml_probability_upper,
@@ -141,18 +137,10 @@ select
 from weighed
 
 left join opportunity_values
-    on
-        weighed.task_id = opportunity_values.task_id
-        and weighed.entity_id = opportunity_values.entity_id
-        and weighed.offer_id = opportunity_values.offer_id
-        and weighed.cutoff_date = opportunity_values.cutoff_date
+    on {{ same_question('weighed', 'opportunity_values') }}
 
 left join opportunity_gates
-    on
-        weighed.task_id = opportunity_gates.task_id
-        and weighed.entity_id = opportunity_gates.entity_id
-        and weighed.offer_id = opportunity_gates.offer_id
-        and weighed.cutoff_date = opportunity_gates.cutoff_date
+    on {{ same_question('weighed', 'opportunity_gates') }}
 
 -- A past day is looked back on where its opportunities have a value.
 where weighed.is_today or opportunity_values.entity_id is not null

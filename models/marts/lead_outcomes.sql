@@ -33,9 +33,8 @@ select
     fct_lead_feedback.outcome as win_label,
     opportunities.hybrid_probability as win_prob,
     cast(round(opportunities.hybrid_probability * 100) as bigint) as calibrated_score,
-    case opportunities.rung
-        when 'model' then 'ml'
-        when 'pooled_model' then 'ml'
+    case
+        when {{ a_model_spoke('opportunities.rung') }} then 'ml'
         else opportunities.rung
     end as scored_by,
     opportunities.confidence,
