@@ -41,25 +41,35 @@ pairs as (
 
 ),
 
--- As many letters as one name is longer must change at least.
+-- As many letters as one name is longer must change at least; what rounds up to the
+-- similarity asked for stays in. Two names may meet in several blocks.
 possible as (
 
     select
-        pairs.*,
-        match_rules.review_similarity
+        pairs.company_full_name,
+        pairs.customer_full_name,
+        pairs.company_spelling,
+        pairs.customer_spelling,
+        max(match_rules.review_similarity) as review_similarity
 
     from pairs
 
     inner join match_rules
         on
-            {{ similarity_of(
-                'abs(length(pairs.company_spelling) - length(pairs.customer_spelling))',
-                'pairs.company_spelling',
-                'pairs.customer_spelling'
-            ) }} >= match_rules.review_similarity
+            abs(length(pairs.company_spelling) - length(pairs.customer_spelling))
+            <= (1.0001 - match_rules.review_similarity)
+            * greatest(length(pairs.company_spelling), length(pairs.customer_spelling))
+
+    group by
+        pairs.company_full_name,
+        pairs.customer_full_name,
+        pairs.company_spelling,
+        pairs.customer_spelling
 
 ),
 
+-- They are compared after the grouping: where a join hands it no rows at all, Sail
+-- finds a division by zero.
 compared as (
 
     select
@@ -72,8 +82,6 @@ compared as (
 
 )
 
--- Two names may meet in several blocks. They are compared after the grouping: before
--- it, Sail finds a division by zero where there is none.
 select
     company_full_name,
     customer_full_name,
@@ -81,9 +89,4 @@ select
 
 from compared
 
-group by
-    company_full_name,
-    customer_full_name,
-    similarity
-
-having similarity >= max(review_similarity)
+where similarity >= review_similarity
