@@ -28,11 +28,7 @@
 {#- How alike two names are, 0 to 1: one less the part of the letters of the longer one
     that must change. Zero where one is missing. -#}
 {% macro name_similarity(name, other_name) -%}
-    coalesce({{ similarity_of(edit_distance(name, other_name), name, other_name) }}, 0)
-{%- endmacro %}
-
-{#- The same from the number of letters that must change. -#}
-{% macro similarity_of(distance, name, other_name) -%}
     {%- set longer = 'greatest(length(' ~ name ~ '), length(' ~ other_name ~ '))' -%}
-    {{ rounded('1 - ' ~ share_of(distance, longer), 4) }}
+    {%- set changed = share_of(edit_distance(name, other_name), longer) -%}
+    coalesce({{ rounded('1 - ' ~ changed, 4) }}, 0)
 {%- endmacro %}
