@@ -59,6 +59,7 @@ leakproof: env  ## remove and rewrite the future of some cutoffs and compare; CU
 	@$(BIN)/python -m foresale leakproof --cutoffs $(or $(CUTOFFS),3) --seeds $(or $(SEEDS),1)
 
 test: lint  ## everything that CI runs on DuckDB: lint, rules, dbt tests, pytest
+	@$(BIN)/dbt parse --quiet
 	@$(BIN)/python -m pytest -m "not spark"
 	@echo "left out: the second engine, which has its own verb: make test-spark"
 

@@ -13,6 +13,8 @@ import duckdb
 PROJECT = Path(__file__).parents[2]
 PARTS = [".dbtignore", "dbt_project.yml", "profiles.yml"]
 PARTS += ["conf", "seeds", "macros", "models", "tests", "python"]
+# What dbt knows of these files from reading them once; it reads again what has changed.
+PARSED = Path("target", "partial_parse.msgpack")
 
 
 def copy_project(folder: Path) -> Path:
@@ -24,6 +26,9 @@ def copy_project(folder: Path) -> Path:
         else:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
+    if (PROJECT / PARSED).exists():
+        (folder / PARSED).parent.mkdir()
+        shutil.copy(PROJECT / PARSED, folder / PARSED)
     return folder
 
 

@@ -13,7 +13,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.spark
 
 WORLD = os.environ.get("FORESALE_TEST_WORLD", "tiny")
 TESTS = "all" if os.environ.get("FORESALE_TEST_EVERYTHING") else "own"
+# Sail, which is done first, is looked at first.
+ENGINES = ("sail", "spark")
 # For thousands of small statements; the rest is conf/spark. Compilers that think for long and many
 # partitions pay off with many rows only.
 SMALL_SESSION = {
@@ -52,17 +55,23 @@ def first_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-@pytest.fixture(scope="module", params=["spark", "sail"])
+@pytest.fixture(scope="module")
+def second_houses(
+    first_house: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Future[SecondHouse]]]:
+    """Both engines at once: Spark's driver is busy while Sail's server waits, and the reverse."""
+    with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
+        yield {
+            target: pool.submit(_built, target, first_house, tmp_path_factory.mktemp(target))
+            for target in ENGINES
+        }
+
+
+@pytest.fixture(scope="module", params=ENGINES)
 def second_house(
-    request: pytest.FixtureRequest, first_house: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, second_houses: Mapping[str, Future[SecondHouse]]
 ) -> SecondHouse:
-    target = request.param
-    project = copy_project(tmp_path_factory.mktemp(target) / "project")
-    shutil.copytree(first_house / "landing", project / "landing")
-    with _server(target, project) as variables:
-        done = run(project, "tests.python.second_engine", target, TESTS, variables=variables)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return SecondHouse(target, project)
+    return second_houses[request.param].result()
 
 
 def test_every_room_is_equal_row_for_row(first_house: Path, second_house: SecondHouse) -> None:
@@ -156,6 +165,15 @@ def differences(first: Sequence[RelationHash], second: Sequence[RelationHash]) -
                 f"columns on one side {sorted(types)}"
             )
     return sentences
+
+
+def _built(target: str, first_house: Path, folder: Path) -> SecondHouse:
+    project = copy_project(folder / "project")
+    shutil.copytree(first_house / "landing", project / "landing")
+    with _server(target, project) as variables:
+        done = run(project, "tests.python.second_engine", target, TESTS, variables=variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return SecondHouse(target, project)
 
 
 @contextmanager
