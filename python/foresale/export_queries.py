@@ -146,7 +146,7 @@ DRIFT = """
     select
         task_id, offer_id as division, subject, metric, drift_value as value,
         limit_value as threshold, habit_value, is_drift, reference_date, cutoff_date as drift_date,
-        reference_count, current_count, alert_id
+        reference_count, current_count, alert_id, reason
     from monitoring.drift
 """
 DRIFT_HIGHLIGHTS = f"select * from ({DRIFT}) where is_drift"
