@@ -238,6 +238,34 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
     assert all(0 < score < 1 for score in scores)
     assert len(set(scores)) > 10
     assert 0 < sampled.num_rows <= len(rows)
+    assert {row[header.index("reason")] for row in rows} == {""}
+    assert sampled["reason"].null_count == sampled.num_rows
+
+
+def test_a_day_that_is_no_cutoff_any_more_is_named_instead_of_its_rows(
+    spoiled: Callable[[str], Exported],
+) -> None:
+    days = '{"calibrate": [], "select": ["2019-12-31"], "train": ["2019-06-30", "2022-12-31"]}'
+    house = spoiled(f"update training.champions set cutoffs_json = '{days}' where offer_id = 'cad'")
+    house.export()
+
+    header, *rows = house.table(f"train_scores_cad_{CUTOFF}.csv")
+    told = {name: [row[header.index(name)] for row in rows] for name in header}
+    gone = {
+        (role, day): reason
+        for role, day, reason in zip(
+            told["cutoff_role"], told["learned_cutoff_date"], told["reason"], strict=True
+        )
+        if reason
+    }
+    assert gone.keys() == {("train", "2019-06-30"), ("select", "2019-12-31")}
+    assert set(gone.values()) == {
+        "The champion learned from this day, which is no cutoff any more: its rows are gone."
+    }
+    assert "2022-12-31" in told["learned_cutoff_date"]
+    sampled = pq.read_table(house.file(f"train_feature_sample_cad_{CUTOFF}.parquet"))
+    reasons = sampled["reason"].to_pylist()
+    assert sorted(reason for reason in reasons if reason) == sorted(gone.values())
 
 
 @pytest.mark.parametrize(
@@ -340,7 +368,10 @@ def test_a_division_without_a_model_has_its_files_but_no_model(
         assert f"models/{division}/model.json" not in names
         assert house.document(f"model_card_{division}.json")["artifacts"]["model"] is None
         _, *rows = house.table(f"train_scores_{division}_{CUTOFF}.csv")
-        assert len({row[5] for row in rows}) == score_count
+        assert len({row[5] for row in rows if row[5]}) == score_count
+    assert [row[-1] for row in rows] == [
+        "There is no model and no rate of the division: nothing was learned from."
+    ]
 
 
 def test_division_names_are_safe_in_file_names_and_stay_apart() -> None:
