@@ -7,11 +7,10 @@ from statistics import NormalDist, stdev
 import numpy as np
 
 from foresale import metrics
-from foresale.metrics import DECIMALS, Doubles, Integers, settled
+from foresale.bootstrap import SCALE, drawn_means, entity_sums
+from foresale.metrics import DECIMALS, Doubles, Integers, row_losses, settled
 
 SHAPE_BINS = 20
-# Whole billionths add up to the same in any order.
-_SCALE = 10**DECIMALS
 
 
 @dataclass(frozen=True)
@@ -80,23 +79,19 @@ def difference(
 ) -> Difference:
     """Return the difference of the log losses with its interval and the power to find a gain.
 
-    The interval is the percentile interval of a paired bootstrap over entities (Efron and
-    Tibshirani 1993, chapter 13): all rows of an entity are drawn together, both models on the same
-    draws. It is then widened around the mean by sqrt(1 + t), because another sample to learn from
-    would have given other models. With a and b = `learned_entities`, and h entities here,
+    The interval is the percentile interval of a paired bootstrap over entities (`drawn_means`). It
+    is then widened around the mean by sqrt(1 + t), because another sample to learn from would have
+    given other models. With a and b = `learned_entities`, and h entities here,
     t = h / 2 * (1/a^2 + 1/b^2) / (1/a + 1/b): a fitted model of p effective parameters loses
     chi2(p) / 2a more than the best of its kind (Wilks 1938), which varies by p / 2a^2, while the
     bootstrap variance of the difference is about p (1/a + 1/b) / h.
     Power: the probability that the interval of a true gain of `asked_gain` nats lies below zero,
     by the normal approximation Phi(asked_gain / s - z * sqrt(1 + t)), s the deviation of the draws.
     """
-    sums, rows = _entity_sums(entities, _losses(outcome, first) - _losses(outcome, second))
-    count, random = len(rows), np.random.default_rng(seed)
-    drawn = []
-    for _ in range(draws):
-        times = np.bincount(random.integers(0, count, count), minlength=count)
-        drawn.append(int(times @ sums) / int(times @ rows) / _SCALE)
-    mean = int(sums.sum()) / int(rows.sum()) / _SCALE
+    sums, rows = entity_sums(row_losses(outcome, first) - row_losses(outcome, second), entities)
+    count = len(rows)
+    drawn = drawn_means(sums, rows, draws=draws, seed=seed)
+    mean = int(sums.sum()) / int(rows.sum()) / SCALE
     tail = (1 - confidence) / 2
     lower, upper = np.quantile(drawn, [tail, 1 - tail]).tolist()
     # whoever learned from the rows of other offers alone is as unsure as can be
@@ -111,20 +106,6 @@ def difference(
         settled(mean + widened * (upper - mean), DECIMALS),
         settled(power, 6),
     )
-
-
-def _losses(outcome: Integers, probability: Doubles) -> Integers:
-    """Return -log of the probability of what happened, row by row, in whole billionths."""
-    p = metrics.bounded(probability)
-    losses: Integers = np.rint(-np.log(np.where(outcome == 1, p, 1.0 - p)) * _SCALE)
-    return losses.astype(np.int64)
-
-
-def _entity_sums(entities: list[str], values: Integers) -> tuple[Integers, Integers]:
-    _, place, rows = np.unique(np.array(entities), return_inverse=True, return_counts=True)
-    sums = np.zeros(len(rows), dtype=np.int64)
-    np.add.at(sums, place, values)
-    return sums, rows.astype(np.int64)
 
 
 def _shape_error(outcome: Integers, probability: Doubles, level: float) -> float:

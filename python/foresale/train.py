@@ -42,6 +42,8 @@ MINIMUMS = (
     "minimum_label_count",
     "minimum_select_auc",
     "maximum_auc_gap",
+    "signal_confidence_share",
+    "better_confidence_share",
 )
 # What the learning code can use; what makes sense is checked where the seed is declared.
 RANGES = {
@@ -50,6 +52,8 @@ RANGES = {
     "minimum_label_count": (1, 2**31 - 1),
     "minimum_select_auc": (0, 1),
     "maximum_auc_gap": (0, 1),
+    "signal_confidence_share": (0.5, 0.9999),
+    "better_confidence_share": (0.5, 0.9999),
 }
 
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
