@@ -64,6 +64,8 @@ select
     champions.last_learned_cutoff_date,
     champions.scores_from_date,
     champions.entity_count as n_customers,
+    champions.learned_row_count,
+    champions.learned_positive_count,
     champions.train_row_count,
     champions.train_positive_count,
     champions.prior_probability as prevalence,

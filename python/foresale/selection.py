@@ -22,7 +22,8 @@ class Learned:
     """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
 
     `judged` is the model before it learned from the calibrate rows: what these rows say of it is
-    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task.
+    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task,
+    `learned_from` are the rows it was fitted on.
     """
 
     trials: tuple[Trial, ...]
@@ -31,6 +32,7 @@ class Learned:
     calibrator_id: str | None = None
     reason: str = ""
     scope: str | None = None
+    learned_from: OfferFrame | None = None
 
 
 def learn(
@@ -172,7 +174,8 @@ class _Contest:
             for one in chosen.trials
         )
         scope = POOLED if is_pooled(self.task, winner) else OFFER_SCOPE
-        return Learned(trials, model, judged, choice.candidate_id, scope=scope)
+        learned_from = self.fitter.learned_from(fitted, frame)
+        return Learned(trials, model, judged, choice.candidate_id, "", scope, learned_from)
 
     def _order(self, found: dict[str, Measured]) -> list[Candidate]:
         """Return the candidates that may speak for an offer, the first choice first."""

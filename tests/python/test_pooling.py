@@ -98,6 +98,35 @@ def test_an_offer_with_twelve_positives_is_spoken_for_and_still_tells_buyers_apa
     assert roc_auc(judged["outcome"].to_numpy(), judged["probability"].to_numpy()) > 0.75
 
 
+def test_a_pooled_model_names_the_rows_of_all_offers_and_an_own_one_its_own(frames):
+    labels, features = frames
+    learned = labels.filter(
+        pc.is_in(labels["cutoff_role"], pa.array(["train", "select", "calibrate"]))
+    )
+    pooled = by_offer(trained(labels, features, seed_rows=seed_rows("pooled")))
+    own = by_offer(trained(labels, features, seed_rows=seed_rows("own")))
+    part = learned.filter(pc.equal(learned["offer_id"], "cad"))
+    names = ("learned_row_count", "learned_positive_count", "entity_count")
+    for row, rows in ((pooled["cad"], learned), (pooled["rare"], learned), (own["cad"], part)):
+        told = (rows.num_rows, pc.sum(rows["outcome"]).as_py(), 400)
+        assert tuple(row[name] for name in names) == told
+    # nothing was learned from an offer that abstains
+    assert [own["rare"][name] for name in names] == [None, None, 400]
+    # another outcome of another offer is another frame of a pooled model, and not of an own one
+    outcome = labels["outcome"].to_pylist()
+    place = labels["offer_id"].to_pylist().index("print")
+    outcome[place] = 1 - outcome[place]
+    other = with_column(labels, "outcome", outcome)
+    name = "training_frame_sha256"
+    again = {
+        recipe: by_offer(trained(other, features, seed_rows=seed_rows(recipe)))["cad"][name]
+        for recipe in ("pooled", "own")
+    }
+    assert len({row[name] for row in pooled.values()}) == 1
+    assert again["pooled"] != pooled["cad"][name]
+    assert again["own"] == own["cad"][name]
+
+
 def test_without_a_pooled_candidate_the_sparse_offer_abstains(frames):
     rare = by_offer(trained(*frames, seed_rows=seed_rows("own")))["rare"]
     assert rare["status"] == "abstained"
