@@ -242,32 +242,6 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
     assert sampled["reason"].null_count == sampled.num_rows
 
 
-def test_a_day_that_is_no_cutoff_any_more_is_named_instead_of_its_rows(
-    spoiled: Callable[[str], Exported],
-) -> None:
-    days = '{"calibrate": [], "select": ["2019-12-31"], "train": ["2019-06-30", "2022-12-31"]}'
-    house = spoiled(f"update training.champions set cutoffs_json = '{days}' where offer_id = 'cad'")
-    house.export()
-
-    header, *rows = house.table(f"train_scores_cad_{CUTOFF}.csv")
-    told = {name: [row[header.index(name)] for row in rows] for name in header}
-    gone = {
-        (role, day): reason
-        for role, day, reason in zip(
-            told["cutoff_role"], told["learned_cutoff_date"], told["reason"], strict=True
-        )
-        if reason
-    }
-    assert gone.keys() == {("train", "2019-06-30"), ("select", "2019-12-31")}
-    assert set(gone.values()) == {
-        "The champion learned from this day, which is no cutoff any more: its rows are gone."
-    }
-    assert "2022-12-31" in told["learned_cutoff_date"]
-    sampled = pq.read_table(house.file(f"train_feature_sample_cad_{CUTOFF}.parquet"))
-    reasons = sampled["reason"].to_pylist()
-    assert sorted(reason for reason in reasons if reason) == sorted(gone.values())
-
-
 @pytest.mark.parametrize(
     ("name", "key"),
     [
