@@ -6,11 +6,9 @@ from statistics import NormalDist, stdev
 
 import numpy as np
 
-from foresale import metrics
+from foresale import calibration_errors, metrics
 from foresale.bootstrap import SCALE, drawn_means, entity_sums
 from foresale.metrics import DECIMALS, Doubles, Integers, row_losses, settled
-
-SHAPE_BINS = 20
 
 
 @dataclass(frozen=True)
@@ -40,29 +38,18 @@ def measured(outcome: Integers, probability: Doubles) -> Side:
     # There are rows, and positives among them.
     assert loss is not None
     assert lift is not None
-    level = (math.fsum(probability.tolist()) - int(outcome.sum())) / len(outcome)
-    return Side(
-        loss,
-        settled(level, DECIMALS),
-        settled(_shape_error(outcome, probability, level), DECIMALS),
-        settled(lift, DECIMALS),
-    )
+    level = calibration_errors.level_error(probability, outcome)
+    shape = calibration_errors.shape_error(probability, outcome)
+    return Side(loss, settled(level, DECIMALS), settled(shape, DECIMALS), settled(lift, DECIMALS))
 
 
-def calibration_noise(outcome: Integers, entity_count: int, confidence: float) -> dict[str, float]:
-    """Return the level and shape error that chance alone gives a perfectly calibrated model.
-
-    With rate r of n entities: level z * sqrt(r (1 - r) / n), the half width of the normal interval
-    of a rate; shape sqrt(2 / pi) * sqrt(bins * r (1 - r) / n), the mean absolute deviation of the
-    rate of a bin.
-    """
-    rate = int(outcome.sum()) / len(outcome)
-    deviation = math.sqrt(rate * (1 - rate) / entity_count)
-    beyond = NormalDist().inv_cdf((1 + confidence) / 2)
-    return {
-        "level_error": beyond * deviation,
-        "shape_error": math.sqrt(2 / math.pi * SHAPE_BINS) * deviation,
-    }
+def calibration_noise(
+    outcome: Integers, probability: Doubles, entities: list[str], confidence: float
+) -> dict[str, float]:
+    """Return the level and shape error that chance alone gives a model that is right."""
+    half = calibration_errors.level_half_width(probability, outcome, entities, confidence)
+    shape = calibration_errors.chance_shape_error(probability, entities)
+    return {"level_error": half, "shape_error": shape}
 
 
 def difference(
@@ -106,18 +93,3 @@ def difference(
         settled(mean + widened * (upper - mean), DECIMALS),
         settled(power, 6),
     )
-
-
-def _shape_error(outcome: Integers, probability: Doubles, level: float) -> float:
-    """Return the expected calibration error in equal-mass bins once the level error is taken out.
-
-    Formula: the sum over bins of share * |mean probability - rate - level error|; equal-mass bins
-    after Nixon et al. (2019), Measuring Calibration in Deep Learning. Rows of the same probability
-    have the rate of all of them, so that their order does not matter.
-    """
-    _, tie, sizes = np.unique(probability, return_inverse=True, return_counts=True)
-    hits = np.bincount(tie, weights=outcome, minlength=len(sizes))
-    order = np.argsort(probability, kind="stable")
-    gaps = (probability - (hits / sizes)[tie] - level)[order]
-    bins = np.array_split(gaps, min(SHAPE_BINS, len(gaps)))
-    return math.fsum(abs(math.fsum(part.tolist())) for part in bins) / len(gaps)
