@@ -19,6 +19,7 @@ by_entity as (
         list_id,
         entity_id,
         count(*) as row_count,
+        count(distinct offer_id) as question_count,
         {{ exact_sum('score - outcome') }} as error_sum,
         {{ exact_sum('(score - outcome) * (score - outcome)') }} as brier_sum,
         {{ exact_sum(
@@ -40,6 +41,7 @@ summed as (
         task_id,
         list_id,
         sum(row_count) as row_count,
+        sum(question_count) as question_count,
         count(*) as entity_count,
         {{ exact_sum('error_sum') }} / sum(row_count) as level_error,
         {{ exact_sum('brier_sum') }} / sum(row_count) as brier_error,
@@ -71,8 +73,7 @@ levels as (
 binned as (
 
     select
-        task_id,
-        list_id,
+        {{ list }},
         score,
         -- Who has the same score has the same rate, whoever stands first.
         {{ share_of(
@@ -88,8 +89,7 @@ binned as (
 bins as (
 
     select
-        task_id,
-        list_id,
+        {{ list }},
         bin,
         count(*) as row_count,
         {{ exact_sum('score - positive_share') }} as error_sum,
@@ -97,7 +97,7 @@ bins as (
 
     from binned
 
-    group by task_id, list_id, bin
+    group by {{ list }}, bin
 
 ),
 
@@ -108,10 +108,10 @@ shapes as (
         bins.list_id,
         {{ exact_sum('abs(bins.error_sum - bins.row_count * levels.level_error)') }}
         / sum(bins.row_count) as shape_error,
-        -- What chance gives a model that is right; the rows of an entity end alike.
+        -- What chance gives a model that is right; the rows of a question end alike.
         {{ exact_sum(
             'sqrt(2 * bins.variance_sum / 3.141592653589793 * '
-            ~ share_of('levels.row_count', 'levels.entity_count') ~ ')'
+            ~ share_of('levels.row_count', 'levels.question_count') ~ ')'
         ) }} / sum(bins.row_count) as chance_shape_error
 
     from bins

@@ -63,7 +63,8 @@ def chance_shape_error(probability: Doubles, entities: list[str]) -> float:
     """Return the shape error that chance alone gives a model that is right.
 
     The mean absolute normal deviate of each bin, sqrt(2 / pi * its variance): the variance of its
-    outcomes, times the rows an entity has on average, for these end alike.
+    outcomes, times the rows an entity has on average, for these end alike. `entities` are of one
+    offer; where rows are of several, each entity and offer counts as one.
     """
     repeats = len(probability) / len(set(entities))
     variance = probability * (1.0 - probability) * repeats

@@ -64,7 +64,8 @@ def test_the_published_errors_are_these(tiny_house: House) -> None:
         ).fetchall()
         for task, listed, *errors in published:
             rows = warehouse.execute(
-                "select score, outcome, entity_id from decisions.holdout_scores "
+                "select score, outcome, entity_id, entity_id || offer_id as question "
+                "from decisions.holdout_scores "
                 "where scorer_id = 'champion' and task_id = ? and list_id = ? "
                 "order by list_rank, entity_id",
                 [task, listed],
@@ -76,7 +77,7 @@ def test_the_published_errors_are_these(tiny_house: House) -> None:
                     calibration_errors.level_error(said, outcome),
                     level_half_width(said, outcome, entities, 0.95),
                     shape_error(said, outcome),
-                    chance_shape_error(said, entities),
+                    chance_shape_error(said, rows["question"].tolist()),
                 ],
                 abs=1e-7,
             )
