@@ -141,7 +141,7 @@ CARD = """
             'train_positives': train_positive_count, 'learned_rows': learned_row_count,
             'learned_positives': learned_positive_count} as data,
         {'roc_auc': holdout_roc_auc, 'lift_at_10': holdout_lift_at_10,
-            'calibration_mae': holdout_calibration_mae} as holdout,
+            'calibration_mae': holdout_calibration_mae, 'remark': holdout_remark} as holdout,
         last_learned_cutoff_date, scores_from_date, model_sha256, training_frame_sha256,
         {
             'metrics': 'metrics_' || getvariable('folder') || '.json',
