@@ -95,3 +95,21 @@
         {{ row_hash(['task_id', 'offer_id', 'reason', 'training_frame_sha256']) }}
     )
 {%- endmacro %}
+
+{#- The select of what came of each offer and vintage, a model or an abstention, out of all rows of
+    training; `vintage_rank` counts from the newest vintage. -#}
+{% macro outcomes_of(trained) -%}
+    select
+        task_id,
+        offer_id,
+        cast(vintage_date as date) as vintage_date,
+        {{ model_id() }} as model_id,
+        row_number() over (
+            partition by task_id, offer_id
+            order by vintage_date desc
+        ) as vintage_rank
+
+    from {{ trained }}
+
+    where status in ('selected', 'abstained')
+{%- endmacro %}

@@ -1,4 +1,7 @@
 -- How far the probabilities of the holdout are off, as a whole and then in parts.
+{#- As in python/foresale/calibration_errors.py; both ends of 95% of a normal. #}
+{%- set normal_95, list = '1.959963985', 'task_id, list_id' %}
+
 with
 
 holdout_scores as (
@@ -16,6 +19,7 @@ by_entity as (
         list_id,
         entity_id,
         count(*) as row_count,
+        count(distinct offer_id) as question_count,
         {{ exact_sum('score - outcome') }} as error_sum,
         {{ exact_sum('(score - outcome) * (score - outcome)') }} as brier_sum,
         {{ exact_sum(
@@ -27,7 +31,7 @@ by_entity as (
 
     from holdout_scores
 
-    group by task_id, list_id, entity_id
+    group by {{ list }}, entity_id
 
 ),
 
@@ -37,6 +41,7 @@ summed as (
         task_id,
         list_id,
         sum(row_count) as row_count,
+        sum(question_count) as question_count,
         count(*) as entity_count,
         {{ exact_sum('error_sum') }} / sum(row_count) as level_error,
         {{ exact_sum('brier_sum') }} / sum(row_count) as brier_error,
@@ -57,8 +62,7 @@ levels as (
     select
         *,
         greatest(
-            square_sum
-            - 2 * level_error * product_sum
+            square_sum - 2 * level_error * product_sum
             + level_error * level_error * row_count_square_sum, 0
         ) as deviation_sum
 
@@ -69,11 +73,14 @@ levels as (
 binned as (
 
     select
-        task_id,
-        list_id,
+        {{ list }},
         score,
-        outcome,
-        ntile(20) over (partition by task_id, list_id order by list_rank) as bin
+        -- Who has the same score has the same rate, whoever stands first.
+        {{ share_of(
+            'sum(outcome) over (partition by ' ~ list ~ ', score)',
+            'count(*) over (partition by ' ~ list ~ ', score)'
+        ) }} as positive_share,
+        ntile(20) over (partition by {{ list }} order by list_rank desc) as bin
 
     from holdout_scores
 
@@ -82,16 +89,15 @@ binned as (
 bins as (
 
     select
-        task_id,
-        list_id,
+        {{ list }},
         bin,
         count(*) as row_count,
-        {{ exact_sum('score') }} / count(*) as mean_probability,
-        {{ share_of('sum(outcome)', 'count(*)') }} as positive_share
+        {{ exact_sum('score - positive_share') }} as error_sum,
+        {{ exact_sum('score * (1 - score)') }} as variance_sum
 
     from binned
 
-    group by task_id, list_id, bin
+    group by {{ list }}, bin
 
 ),
 
@@ -100,14 +106,12 @@ shapes as (
     select
         bins.task_id,
         bins.list_id,
+        {{ exact_sum('abs(bins.error_sum - bins.row_count * levels.level_error)') }}
+        / sum(bins.row_count) as shape_error,
+        -- What chance gives a model that is right; the rows of a question end alike.
         {{ exact_sum(
-            'bins.row_count * abs(bins.mean_probability - bins.positive_share'
-            ~ ' - levels.level_error)'
-        ) }} / sum(bins.row_count) as shape_error,
-        -- What a model that is right would show in bins of this size by chance alone.
-        {{ exact_sum(
-            'bins.row_count * sqrt(2 * bins.mean_probability'
-            ~ ' * (1 - bins.mean_probability) / (3.141592653589793 * bins.row_count))'
+            'sqrt(2 * bins.variance_sum / 3.141592653589793 * '
+            ~ share_of('levels.row_count', 'levels.question_count') ~ ')'
         ) }} / sum(bins.row_count) as chance_shape_error
 
     from bins
@@ -129,7 +133,7 @@ select
     levels.level_error,
     -- Half a 95% interval by entity; one entity alone has none.
     {{ rounded(
-        '1.959963985 * sqrt('
+        normal_95 ~ ' * sqrt('
         ~ share_of(
             'levels.entity_count * levels.deviation_sum', 'levels.entity_count - 1'
         )

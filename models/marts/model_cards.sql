@@ -25,6 +25,28 @@ model_metrics as (
 
 ),
 
+promotions as (
+
+    select * from {{ ref('promotions') }}
+
+),
+
+-- Two models were compared on the outcomes by which the one that won is judged here.
+chosen_by_holdout as (
+
+    select
+        task_id,
+        offer_id,
+        vintage_date
+
+    from promotions
+
+    where difference_mean is not null
+
+    group by task_id, offer_id, vintage_date
+
+),
+
 -- Every offer has a card, also one that no model could be asked about.
 asked as (
 
@@ -64,12 +86,22 @@ select
     champions.last_learned_cutoff_date,
     champions.scores_from_date,
     champions.entity_count as n_customers,
+    champions.learned_row_count,
+    champions.learned_positive_count,
     champions.train_row_count,
     champions.train_positive_count,
     champions.prior_probability as prevalence,
     model_metrics.roc_auc as holdout_roc_auc,
     model_metrics.lift_at_10 as holdout_lift_at_10,
     model_metrics.calibration_mae as holdout_calibration_mae,
+    case
+        when model_metrics.task_id is null then null
+        when chosen_by_holdout.task_id is not null
+            then
+                'These outcomes also decided which of two models speaks, and the better'
+                || ' of two looks a little better than it is.'
+        else 'No model was chosen by these outcomes.'
+    end as holdout_remark,
     champions.feature_list_json as feature_list,
     champions.model_sha256,
     champions.training_frame_sha256
@@ -86,3 +118,9 @@ left join model_metrics
         champions.task_id = model_metrics.task_id
         and champions.offer_id = model_metrics.division
         and model_metrics.scorer = 'champion'
+
+left join chosen_by_holdout
+    on
+        champions.task_id = chosen_by_holdout.task_id
+        and champions.offer_id = chosen_by_holdout.offer_id
+        and champions.vintage_date = chosen_by_holdout.vintage_date

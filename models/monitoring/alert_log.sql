@@ -59,34 +59,92 @@ standing as (
 ),
 
 {% if is_incremental() -%}
+-- Of several looks at a day the last counts.
 logged as (
 
-    select * from {{ this }}
+    select
+        *,
+        max(log_order) over (partition by task_id, as_of_date) as last_log_order
 
-)
+    from {{ this }}
+
+),
 {%- else -%}
 logged as (
 
-    select * from standing
+    select
+        *,
+        cast(0 as bigint) as log_order,
+        cast(0 as bigint) as last_log_order
+
+    from standing
 
     where false
 
-)
+),
 {%- endif %}
+
+sides as (
+
+    select
+        *,
+        cast(0 as bigint) as log_order
+
+    from standing
+
+    union all
+
+    select
+        task_id,
+        as_of_date,
+        alert_id,
+        subject,
+        log_order
+
+    from logged
+
+    where log_order = last_log_order
+
+),
+
+counted as (
+
+    select
+        *,
+        count(*) over (
+            partition by task_id, as_of_date, alert_id, subject
+        ) as side_count
+
+    from sides
+
+),
+
+-- Where one figure differs, all that stands is written anew: what is missing has ended.
+changed_days as (
+
+    select
+        task_id,
+        as_of_date,
+        max(log_order) as last_log_order
+
+    from counted
+
+    group by task_id, as_of_date
+
+    having min(side_count) = 1
+
+)
 
 select
     standing.task_id,
     standing.as_of_date,
     standing.alert_id,
-    standing.subject
+    standing.subject,
+    changed_days.last_log_order + 1 as log_order
 
 from standing
 
-left join logged
+inner join changed_days
     on
-        standing.task_id = logged.task_id
-        and standing.as_of_date = logged.as_of_date
-        and standing.alert_id = logged.alert_id
-        and standing.subject = logged.subject
-
-where logged.task_id is null
+        standing.task_id = changed_days.task_id
+        and standing.as_of_date = changed_days.as_of_date

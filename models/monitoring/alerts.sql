@@ -19,9 +19,14 @@ cutoff_calendar as (
 
 ),
 
+-- Of several runs on one day the last says what stood.
 alert_log as (
 
-    select * from {{ ref('alert_log') }}
+    select
+        *,
+        max(log_order) over (partition by task_id, as_of_date) as newest_log_order
+
+    from {{ ref('alert_log') }}
 
 ),
 
@@ -65,6 +70,7 @@ watched_days as (
     inner join alert_log
         on
             standing.task_id = alert_log.task_id
+            and alert_log.log_order = alert_log.newest_log_order
             and {{ known_at('alert_log.as_of_date', 'standing.as_of_date') }}
             and (
                 alert_log.alert_id = 'none'
@@ -92,10 +98,7 @@ last_quiet as (
 
     from watched_days
 
-    group by
-        task_id,
-        alert_id,
-        subject
+    group by task_id, alert_id, subject
 
 ),
 
@@ -119,10 +122,7 @@ uninterrupted as (
         last_quiet.quiet_date is null
         or watched_days.watched_date > last_quiet.quiet_date
 
-    group by
-        watched_days.task_id,
-        watched_days.alert_id,
-        watched_days.subject
+    group by watched_days.task_id, watched_days.alert_id, watched_days.subject
 
 )
 

@@ -17,8 +17,6 @@ drift as (
 
     select * from {{ ref('drift') }}
 
-    where is_drift
-
 )
 
 select
@@ -50,3 +48,22 @@ select
     limit_value
 
 from drift
+
+where is_drift
+
+union all
+
+-- What cannot be compared could drift unseen.
+select
+    drift.task_id,
+    alert_limits.alert_id,
+    drift.alert_id as subject,
+    cast(1 as double) as alert_value,
+    alert_limits.limit_value
+
+from drift
+
+inner join alert_limits
+    on alert_limits.alert_id = 'drift_unmeasured'
+
+where drift.drift_value is null and alert_limits.limit_value < 1

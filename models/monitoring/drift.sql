@@ -20,6 +20,7 @@ select
     drift_value,
     habit_value,
     limit_value,
-    drift_value > limit_value as is_drift
+    coalesce(drift_value > limit_value, false) as is_drift,
+    reason
 
 from measure_drift

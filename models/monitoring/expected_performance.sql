@@ -1,6 +1,8 @@
 -- How good each list should be by its own probabilities, and how good it turned out.
 {%- set list = 'task_id, offer_id, cutoff_month, label_status' %}
 {%- set part = list ~ ', list_part' %}
+{#- Both ends of 95% of a normal distribution. #}
+{%- set normal_95 = '1.959963985' %}
 
 with
 
@@ -113,8 +115,8 @@ summed as (
         {{ part }},
         sum(row_count) as row_count,
         {{ exact_sum('expected_count') }} / sum(row_count) as expected_share,
-        1.959963985 * sqrt({{ exact_sum('deviation * deviation') }}) / sum(row_count)
-            as half_width_share,
+        {{ normal_95 }} * sqrt({{ exact_sum('deviation * deviation') }})
+        / sum(row_count) as half_width_share,
         {{ share_of('sum(positive_count)', 'sum(row_count)') }} as positive_share,
         {{ share_of(
             'sum(twice_rank_sum) - sum(positive_count) * (sum(positive_count) + 1)',

@@ -42,6 +42,8 @@ select
     model_vintages.select_positive_count,
     model_vintages.calibrate_row_count,
     model_vintages.calibrate_positive_count,
+    model_vintages.learned_row_count,
+    model_vintages.learned_positive_count,
     model_vintages.entity_count,
     model_vintages.first_train_cutoff_date,
     model_vintages.last_learned_cutoff_date,

@@ -7,21 +7,7 @@ trained as (
 ),
 
 outcomes as (
-
-    select
-        task_id,
-        offer_id,
-        cast(vintage_date as date) as vintage_date,
-        {{ model_id() }} as model_id,
-        row_number() over (
-            partition by task_id, offer_id
-            order by vintage_date desc
-        ) as vintage_rank
-
-    from trained
-
-    where status in ('selected', 'abstained')
-
+    {{ outcomes_of('trained') }}
 ),
 
 -- As the last run left them: today's wait for this model.

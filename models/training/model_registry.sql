@@ -108,6 +108,8 @@ select
     newcomers.select_positive_count,
     newcomers.calibrate_row_count,
     newcomers.calibrate_positive_count,
+    newcomers.learned_row_count,
+    newcomers.learned_positive_count,
     newcomers.entity_count,
     cast(newcomers.first_train_cutoff_date as date) as first_train_cutoff_date,
     cast(newcomers.last_learned_cutoff_date as date) as last_learned_cutoff_date,

@@ -10,6 +10,9 @@ select
     task_id,
     offer_id,
     cast(vintage_date as date) as vintage_date,
+    max(
+        case when status in ('selected', 'abstained') then {{ model_id() }} end
+    ) over (partition by task_id, offer_id, vintage_date) as contest_model_id,
     candidate_id,
     family,
     scope,

@@ -7,21 +7,7 @@ trained as (
 ),
 
 outcomes as (
-
-    select
-        task_id,
-        offer_id,
-        cast(vintage_date as date) as vintage_date,
-        {{ model_id() }} as model_id,
-        row_number() over (
-            partition by task_id, offer_id
-            order by vintage_date desc
-        ) as vintage_rank
-
-    from trained
-
-    where status in ('selected', 'abstained')
-
+    {{ outcomes_of('trained') }}
 ),
 
 promotions as (
@@ -119,6 +105,8 @@ select
     model_registry.select_positive_count,
     model_registry.calibrate_row_count,
     model_registry.calibrate_positive_count,
+    model_registry.learned_row_count,
+    model_registry.learned_positive_count,
     model_registry.entity_count,
     model_registry.first_train_cutoff_date,
     model_registry.last_learned_cutoff_date,

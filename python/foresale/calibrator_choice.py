@@ -50,13 +50,13 @@ class Kept:
 
 
 def choose_calibrators(
-    candidates: Sequence[Candidate], kept: Sequence[Kept], *, seed: int
+    candidates: Sequence[Candidate], kept: Sequence[Kept], *, confidence: float, seed: int
 ) -> list[CalibratorChoice]:
     """Return the calibrator of each offer, the kind of it chosen for all of them together.
 
     Each kind is judged as it will be used: fitted on the select rows and laid on what the
     estimator, which has learned from these since, says of the later calibrate rows. The lowest mean
-    log loss over all rows wins, if it is shown to be lower than without a calibrator: what holds
+    log loss over all rows wins, if that surely it is lower than without a calibrator: what holds
     for a season only, or what the estimator learns by itself, is left alone. The winner is fitted
     on the calibrate rows, of each offer or, with scope `pooled`, of all. An offer with too few rows
     or positives of its own is left as it is; the positives of one entity are one, for its rows end
@@ -76,7 +76,7 @@ def choose_calibrators(
     told = ", ".join(f"{one} {mean:.5f}" for one, mean in means.items())
     plain = np.concatenate([row_losses(one.later_outcome, sigmoid(one.later)) for one in seen])
     entities = [entity for one in seen for entity in one.entities]
-    if not is_lower(judged[name] - plain, entities, seed):
+    if not is_lower(judged[name] - plain, entities, confidence=confidence, seed=seed):
         return [_unchanged(f"none is shown to be better later ({told})") for _ in kept]
     best, why = asked[name], f"calibrator {name} by log loss on later rows ({told})"
     shared = _fit_on(best, [(one.later, one.later_outcome, one.counts()) for one in kept])

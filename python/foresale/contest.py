@@ -18,19 +18,23 @@ from foresale.offer_frames import SELECT, TRAIN, OfferFrame
 REJECTED, DEGENERATE, OVERFIT = "rejected", "degenerate", "overfit"
 LOG_LOSS, LIFT = "log_loss", "lift_at_10_then_brier"
 RULES = (LOG_LOSS, LIFT)
-# An area up to here is what chance gives as well.
-NO_SIGNAL_AUC = 0.53
 
 
 @dataclass(frozen=True)
 class Minimums:
     """What a task asks for before a model may speak (seed `tasks`), of entities where each of them
-    has one outcome however many rows it has."""
+    has one outcome however many rows it has.
+
+    `signal_confidence`: so sure must it be that a model tells more than chance does.
+    `better_confidence`: so sure that one is better than another that speaks without it.
+    """
 
     positive_count: int
     label_count: int
     select_auc: float
     auc_gap: float = 1.0
+    signal_confidence: float = 0.999
+    better_confidence: float = 0.95
     of_entities: bool = False
 
 
@@ -147,7 +151,7 @@ def ranked(found: Sequence[Measured], rule: str, *, by_cutoff: bool) -> list[Can
     return sorted(by_candidate.values(), key=lambda one: (*standing[one.candidate_id], one.order))
 
 
-def is_better(one: Measured, other: Measured, seed: int) -> bool:
+def is_better(one: Measured, other: Measured, *, confidence: float, seed: int) -> bool:
     """Return whether the first is shown to have the lower log loss on the offer's select rows."""
     if one.logits is None or other.logits is None:
         return False
@@ -155,22 +159,7 @@ def is_better(one: Measured, other: Measured, seed: int) -> bool:
     losses, others = (
         row_losses(outcome, calibration.sigmoid(logits)) for logits in (one.logits, other.logits)
     )
-    return is_lower(losses - others, one.frame.entities(SELECT), seed)
-
-
-def no_signal(one: Measured) -> str:
-    """Return why the candidate tells no more than chance does; '' where it does.
-
-    Only the order is judged: what is wrong with level or spread is for the calibrator.
-    """
-    auc = one.trial.roc_auc
-    if auc is None or auc > NO_SIGNAL_AUC:
-        return ""
-    rows, positives = one.frame.counts(SELECT)
-    return (
-        f"no_signal: {one.trial.candidate.candidate_id} has an AUC of {auc:.5f} on {rows} select "
-        f"rows with {positives} positives, which chance gives as well."
-    )
+    return is_lower(losses - others, one.frame.entities(SELECT), confidence=confidence, seed=seed)
 
 
 def _standing(found: Sequence[Measured], rule: str, by_cutoff: bool) -> tuple[float, ...]:

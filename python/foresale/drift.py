@@ -12,12 +12,16 @@ import pyarrow.compute as pc
 from foresale.drift_days import (
     Limit,
     comparable,
+    days_before,
     learned_days,
     like,
+    nearest_days,
     of_task,
     read_limits,
     runs,
     split,
+    why_near,
+    why_unmeasured,
 )
 from foresale.drift_measures import (
     EXPECTED,
@@ -47,14 +51,19 @@ FEATURE, COVERAGE = "feature_drift", "coverage_drift"
 SCORE, LEVEL, PREVALENCE, VALUE = "score_drift", "level_drift", "prevalence_drift", "value_drift"
 BIAS = "calibration_bias"
 ALERTS = (FEATURE, COVERAGE, SCORE, LEVEL, PREVALENCE, VALUE, BIAS)
+# Whoever speaks today has features and says something; outcomes and money may yet come. With
+# these go coverage and level.
+ALWAYS_WATCHED = (FEATURE, SCORE)
 # Features and money are looked at for all offers together.
 ALL_OFFERS = "all"
+NO_METRIC = "none"
 _TEXTS = ("task_id", "offer_id", "alert_id", "subject", "metric")
 _DOUBLES = ("reference_count", "current_count", "drift_value", "habit_value", "limit_value")
 DRIFT_SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
     + [("reference_date", pa.date32()), ("cutoff_date", pa.date32())]
     + [(name, pa.float64()) for name in _DOUBLES]
+    + [("reason", pa.string())]
 )
 
 
@@ -89,8 +98,10 @@ def drift(
     `models`: the champions of the entity, with the days they learned from. `features`: house key
     and feature columns. `predictions`, `outcomes` and `signals`: probabilities, labels and expected
     values by task and house key. `limits`: the seed alert_limits. Features are compared with the
-    last days of train and select, all else with the days before. The limit is the largest of what
-    matters, what chance exceeds that rarely, and how far earlier days lay from the reference.
+    last days of train and select, all else with the days before. Where today's ladder has not the
+    days a champion learned from, the nearest it has stand for them, and the row says so. The limit
+    is the largest of what matters, what chance exceeds that rarely, and how far earlier days lay
+    from the reference. What nothing could be compared for has a row without figures that says why.
     """
     known = read_limits(limits, ALERTS)
     rows: list[dict[str, Any]] = []
@@ -99,9 +110,11 @@ def drift(
         if said.num_rows == 0 or not learned:
             continue
         today = pc.max(said.column("cutoff_date")).as_py()
-        matrix = comparable(to_table(rows_on(features, [*learned, today]), sort_by=()), today)
         observed = matching_rows(outcomes, "label_status", [OBSERVED])
         happened = of_task(observed, task, ["outcome", REALISED])
+        nearest = nearest_days(learned, days_before(today, happened, said))
+        days = to_table(rows_on(features, [*nearest, today]), sort_by=())
+        matrix = comparable(days, today)
         valued = of_task(signals, task, [EXPECTED, "expected_value_percentile"])
         found: list[Comparison] = [
             *_by_offer(happened, _outcomes),
@@ -113,7 +126,8 @@ def drift(
         if today in pc.unique(matrix.column("cutoff_date")).to_pylist():
             found += _compared(active_columns(matrix, feature_list, entity), _features)
             found += _by_offer(like(said, matrix, today), _scores)
-        rows += _rows(task, found, known)
+        rows += _with_reasons(_rows(task, found, known), learned)
+        rows += _unmeasured(task, today, days, said, {watched.alert_id for _, _, watched in found})
     return from_table(pa.Table.from_pylist(rows, schema=DRIFT_SCHEMA), session)
 
 
@@ -206,6 +220,26 @@ def _rows(
                 max(limit.limit_value, found[1], limit.habit_factor * (habit or 0)), DECIMALS
             ),
         }
+
+
+def _with_reasons(rows: Iterator[dict[str, Any]], learned: list[date]) -> Iterator[dict[str, Any]]:
+    """Yield the rows, those of features with a reason where nobody learned from the reference."""
+    for row in rows:
+        reference = row["reference_date"]
+        is_near = row["alert_id"] in (FEATURE, COVERAGE) and reference not in learned
+        yield {**row, "reason": why_near(learned[-1], reference) if is_near else None}
+
+
+def _unmeasured(
+    task: str, today: date, days: pa.Table, said: pa.Table, found: set[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each alert always watched that nothing was compared for, with the reason."""
+    for alert in ALWAYS_WATCHED:
+        if alert not in found:
+            reason = why_unmeasured(today, days, said if alert == SCORE else days)
+            keys = {"task_id": task, "offer_id": ALL_OFFERS, "alert_id": alert}
+            rest = {"subject": ALL_OFFERS, "metric": NO_METRIC, "cutoff_date": today}
+            yield {**keys, **rest, "reason": reason}
 
 
 def _sample(rows: pa.Table, days: Sequence[date]) -> Sample:

@@ -61,6 +61,21 @@ def runs(days: Sequence[date]) -> list[list[date]]:
     return found
 
 
+def days_before(today: date, *tables: pa.Table) -> list[date]:
+    """Return the cutoffs of the tables before today, in order."""
+    found = {day for table in tables for day in pc.unique(table.column("cutoff_date")).to_pylist()}
+    return sorted(day for day in found if day < today)
+
+
+def nearest_days(learned: Sequence[date], held: Sequence[date]) -> list[date]:
+    """Return for the days learned from the nearest of those held, of two as near the earlier.
+
+    A ladder hangs on its newest day: when that moves, its other days move with it.
+    """
+    found = {min(held, key=lambda day: (abs(day - one), day)) for one in learned if held}
+    return sorted(found)
+
+
 def of_task(relation: Any, task: str, columns: Sequence[str]) -> pa.Table:
     """Return the house key and these columns of the task's rows."""
     names = [*HOUSE_KEY, *columns]
@@ -81,6 +96,26 @@ def like(said: pa.Table, matrix: pa.Table, today: date) -> pa.Table:
     kept = rows_on(matrix, [today]).column("entity_id")
     is_past = pc.not_equal(said.column("cutoff_date"), today)
     return said.filter(pc.or_(is_past, pc.is_in(said.column("entity_id"), kept)))
+
+
+def why_near(learned: date, reference: date) -> str:
+    """Return why the reference is a day that nobody learned from."""
+    return (
+        f"The model learned from days up to {learned}, which today's ladder does not have; the "
+        f"nearest that it has is {reference}."
+    )
+
+
+def why_unmeasured(today: date, days: pa.Table, compared: pa.Table) -> str:
+    """Return why nothing of today could be compared with the days before.
+
+    `days`: the matrix of all these days. `compared`: the rows that are compared, of it or not.
+    """
+    if today not in pc.unique(days.column("cutoff_date")).to_pylist():
+        return f"Nobody asked about on {today} has features."
+    if not (days_before(today, days) and days_before(today, compared)):
+        return f"There is no day before {today} to compare it with."
+    return f"Nobody asked about on {today} is as old as those asked about before."
 
 
 def learned_days(models: Any) -> dict[str, list[date]]:

@@ -19,22 +19,38 @@ SAMPLED_CUSTOMERS = 500
 # The relation that is read here alone.
 ASSETS = "marts.customer_assets"
 _TODAY = "where cutoff_date = getvariable('cutoff')"
-# The rows the champion of a division learned from: the cutoffs its card names by role.
-_LEARNED = f"""
+# The days the champion of a division learned from: the cutoffs its card names by role.
+_LEARNED_DAYS = f"""
+    select
+        champion.task_id, champion.offer_id, role.key as cutoff_role,
+        unnest(cast(role.value as date[])) as cutoff_date
+    from ({CHAMPION}) as champion, json_each(champion.cutoffs_json) as role
+"""
+_LEARNED = """
     select
         asked.task_id, asked.entity_id, asked.offer_id, asked.cutoff_date,
-        learned.cutoff_role, asked.outcome
+        days.cutoff_role, asked.outcome
     from labels.labels_customer as asked
-    inner join (
-        select
-            champion.task_id, champion.offer_id, role.key as cutoff_role,
-            unnest(cast(role.value as date[])) as cutoff_date
-        from ({CHAMPION}) as champion, json_each(champion.cutoffs_json) as role
-    ) as learned
-        on asked.task_id = learned.task_id
-        and asked.offer_id = learned.offer_id
-        and asked.cutoff_date = learned.cutoff_date
+    inner join prepared.learned_days as days
+        on asked.task_id = days.task_id
+        and asked.offer_id = days.offer_id
+        and asked.cutoff_date = days.cutoff_date
     where asked.label_status = 'observed'
+"""
+# A row for what is not there, so that no file is empty without a word.
+_NOT_THERE = """
+    select
+        getvariable('division') as division, days.cutoff_date as learned_cutoff_date,
+        days.cutoff_role,
+        'The champion learned from this day, which is no cutoff any more: its rows are gone.'
+            as reason
+    from prepared.learned_days as days
+    anti join prepared.learned as learned on days.cutoff_date = learned.cutoff_date
+    union all
+    select
+        getvariable('division'), null, null,
+        'There is no model and no rate of the division: nothing was learned from.'
+    where not exists (from prepared.learned_days)
 """
 
 
@@ -76,14 +92,19 @@ def prepare_house(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
 def prepare_division(connection: duckdb.DuckDBPyConnection) -> None:
     """Return nothing; prepare what belongs to the division the session's variables name."""
     _count_filled(connection)
-    connection.execute(f"create or replace table prepared.learned as {_LEARNED}")
+    for name, query in (
+        ("learned_days", _LEARNED_DAYS),
+        ("learned", _LEARNED),
+        ("not_there", _NOT_THERE),
+    ):
+        connection.execute(f"create or replace table prepared.{name} as {query}")
     connection.execute(
         """
         create or replace table prepared.train_features as
         select
             learned.entity_id as customer_id, learned.offer_id as division, learned.cutoff_role,
             learned.outcome, features.* exclude (entity_id, offer_id, cutoff_date),
-            learned.cutoff_date as learned_cutoff_date
+            learned.cutoff_date as learned_cutoff_date, cast(null as varchar) as reason
         from prepared.learned as learned
         inner join prepared.sampled_customers as sampled
             on learned.entity_id = sampled.customer_id
@@ -91,6 +112,8 @@ def prepare_division(connection: duckdb.DuckDBPyConnection) -> None:
             on learned.entity_id = features.entity_id
             and learned.offer_id = features.offer_id
             and learned.cutoff_date = features.cutoff_date
+        union all by name
+        from prepared.not_there
         """
     )
     _create(connection, "scores", _scores_of_learned_rows(connection))
@@ -101,12 +124,14 @@ def prepare_division(connection: duckdb.DuckDBPyConnection) -> None:
             learned.entity_id as customer_id, learned.offer_id as division,
             learned.cutoff_date as learned_cutoff_date, learned.cutoff_role, learned.outcome,
             scores.probability as p_icp, scores.uncalibrated_probability, scores.rung,
-            scores.model_id
+            scores.model_id, cast(null as varchar) as reason
         from prepared.learned as learned
         inner join prepared.scores as scores
             on learned.entity_id = scores.entity_id
             and learned.offer_id = scores.offer_id
             and learned.cutoff_date = scores.cutoff_date
+        union all by name
+        from prepared.not_there
         """
     )
 

@@ -90,10 +90,36 @@ METRICS = """
         cast(cutoffs as json) as cutoffs
     from marts.model_cards
 """
-# How the recipe of today's model was chosen, not that of the models of earlier days.
+# How the recipes of today's model and of the champion were chosen. They are the same trials, unless
+# an older model was kept; of one whose run is over its own row is known.
 TRIALS = """
-    select offer_id as division, * exclude (offer_id) from training.model_trials
-    qualify vintage_date = max(vintage_date) over (partition by task_id, offer_id)
+    with champions as (
+        select offer_id as division, model_id as champion_id, * exclude (offer_id, model_id)
+        from training.champions
+    ),
+    trials as (
+        select
+            tried.offer_id as division, champions.champion_id,
+            coalesce(tried.contest_model_id = champions.champion_id, false) as is_of_champion,
+            tried.* exclude (offer_id),
+        from training.model_trials as tried
+        left join champions
+            on tried.task_id = champions.task_id and tried.offer_id = champions.division
+        qualify
+            is_of_champion
+            or tried.vintage_date
+            = max(tried.vintage_date) over (partition by tried.task_id, tried.offer_id)
+    )
+    from trials
+    union all by name
+    select
+        task_id, division, champion_id, true as is_of_champion, champion_id as contest_model_id,
+        candidate_id, family, scope, status, calibrator_id, parameters_json, random_seed,
+        train_row_count, train_positive_count, select_row_count, select_positive_count,
+        'Chosen in an earlier run, whose other trials are not kept. ' || reason as reason
+    from champions
+    anti join (from trials where is_of_champion) as known
+        using (task_id, division)
 """
 # Every division counts once; the mean of a list is taken in its order.
 AGGREGATES = """
@@ -112,9 +138,10 @@ CARD = """
         task_id, division, status, reason, cast(cutoffs as json) as cutoffs, window_months,
         selected_model, calibration, seed, cast(params as json) as params,
         {'n_customers': n_customers, 'prevalence': prevalence, 'train_rows': train_row_count,
-            'train_positives': train_positive_count} as data,
+            'train_positives': train_positive_count, 'learned_rows': learned_row_count,
+            'learned_positives': learned_positive_count} as data,
         {'roc_auc': holdout_roc_auc, 'lift_at_10': holdout_lift_at_10,
-            'calibration_mae': holdout_calibration_mae} as holdout,
+            'calibration_mae': holdout_calibration_mae, 'remark': holdout_remark} as holdout,
         last_learned_cutoff_date, scores_from_date, model_sha256, training_frame_sha256,
         {
             'metrics': 'metrics_' || getvariable('folder') || '.json',
@@ -146,7 +173,7 @@ DRIFT = """
     select
         task_id, offer_id as division, subject, metric, drift_value as value,
         limit_value as threshold, habit_value, is_drift, reference_date, cutoff_date as drift_date,
-        reference_count, current_count, alert_id
+        reference_count, current_count, alert_id, reason
     from monitoring.drift
 """
 DRIFT_HIGHLIGHTS = f"select * from ({DRIFT}) where is_drift"

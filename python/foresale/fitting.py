@@ -113,6 +113,15 @@ class Fitter:
             raise DegenerateFit(f"No member of the average is usable ({' '.join(reasons)})")
         return tuple(found)
 
+    def learned_from(self, members: Members, frame: OfferFrame) -> OfferFrame:
+        """Return the rows that members of the frame's offer were fitted on.
+
+        Those of all offers where one of them is pooled: the offer's own are among them.
+        """
+        known = {one.candidate_id: one for one in self.candidates}
+        pooled = any(is_pooled(self.task, known[one.candidate_id]) for one in members)
+        return self.task.pooled if pooled else frame
+
     def hold_back(self, candidate: Candidate) -> None:
         """Fit the candidate with about twice the penalties from now on, because it overfits."""
         self._held_back.add(candidate.candidate_id)

@@ -8,6 +8,7 @@ from itertools import compress
 import numpy as np
 import pyarrow as pa
 
+from foresale import calibration_errors
 from foresale.fitting import inputs
 from foresale.jeffreys import jeffreys_interval, widened
 from foresale.metrics import DECIMALS, Doubles, Integers, settled
@@ -15,8 +16,10 @@ from foresale.model_row import Model, canonical_json, predict
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
 from foresale.settings import UserError
 
+# Ten bins as readers know them from lists of tenths; fewer where a bin would hold less than thirty
+# entities, a rule of thumb, or five that bought (W. Cochran 1954, Some Methods for Strengthening the
+# Common Chi-Squared Tests). They shape what is measured; what judges stands in confidence_limits.
 MOST_BINS, LEAST_ENTITIES, LEAST_BUYERS = 10, 30, 5
-SHAPE_BINS = 20
 HIGH, MEDIUM, LOW, NO_WORD = "high", "medium", "low", "none"
 
 
@@ -36,7 +39,7 @@ class Confidence:
     """How sure a model is: its bins by rising probability, and what its word depends on.
 
     `buyers`: entities with a positive among the rows it was fitted on. `shape_error`: as
-    `shape_error` returns. Without calibrate rows there are neither bins nor an error.
+    `shape_beyond_chance` returns. Without calibrate rows there are neither bins nor an error.
     """
 
     bins: tuple[Bin, ...]
@@ -69,7 +72,7 @@ def confidence_of(model: Model, frame: OfferFrame) -> Confidence:
     return Confidence(
         confidence_bins(kept, outcome, entities, level_variance=variance),
         frame.entity_counts(TRAIN, SELECT)[1],
-        shape_error(kept, outcome, entities),
+        shape_beyond_chance(kept, outcome, entities),
         variance,
     )
 
@@ -154,28 +157,15 @@ def read_limits(table: pa.Table) -> list[Limits]:
     ]
 
 
-def shape_error(probability: Doubles, outcome: Integers, entities: list[str]) -> float | None:
-    """Return how far calibration is off in twenty equal bins once the level is right.
-
-    The mean distance of said and seen (M. Naeini, G. Cooper and M. Hauskrecht 2015, expected
-    calibration error), both less their mean over all rows, less what chance alone makes of it with
-    so few entities per bin (the mean absolute normal deviate); not below 0, None without rows.
-    """
+def shape_beyond_chance(
+    probability: Doubles, outcome: Integers, entities: list[str]
+) -> float | None:
+    """Return the shape error less what chance alone gives it; not below 0, None without rows."""
     if len(outcome) == 0:
         return None
-    order = np.argsort(probability, kind="stable")
-    # who is said the same shares a rate, so that the order of the rows says nothing
-    _, group, sizes = np.unique(probability, return_inverse=True, return_counts=True)
-    seen = (np.bincount(group, weights=outcome) / sizes)[group]
-    level = math.fsum((probability - outcome).tolist()) / len(outcome)
-    repeats = len(outcome) / len(set(entities))
-    distance = noise = 0.0
-    for part in np.array_split(order, min(SHAPE_BINS, len(order))):
-        said = probability[part]
-        distance += abs(math.fsum((said - seen[part] - level).tolist()))
-        spread = math.fsum((said * (1.0 - said)).tolist()) * repeats
-        noise += math.sqrt(spread * 2.0 / math.pi)
-    return settled(max(0.0, distance - noise) / len(outcome), DECIMALS)
+    chance = calibration_errors.chance_shape_error(probability, entities)
+    found = calibration_errors.shape_error(probability, outcome)
+    return settled(max(0.0, found - chance), DECIMALS)
 
 
 def label_windows(labels: pa.Table) -> Integers:

@@ -6,12 +6,9 @@ from statistics import NormalDist, stdev
 
 import numpy as np
 
-from foresale import metrics
-from foresale.metrics import DECIMALS, Doubles, Integers, settled
-
-SHAPE_BINS = 20
-# Whole billionths add up to the same in any order.
-_SCALE = 10**DECIMALS
+from foresale import calibration_errors, metrics
+from foresale.bootstrap import SCALE, drawn_means, entity_sums
+from foresale.metrics import DECIMALS, Doubles, Integers, row_losses, settled
 
 
 @dataclass(frozen=True)
@@ -41,29 +38,18 @@ def measured(outcome: Integers, probability: Doubles) -> Side:
     # There are rows, and positives among them.
     assert loss is not None
     assert lift is not None
-    level = (math.fsum(probability.tolist()) - int(outcome.sum())) / len(outcome)
-    return Side(
-        loss,
-        settled(level, DECIMALS),
-        settled(_shape_error(outcome, probability, level), DECIMALS),
-        settled(lift, DECIMALS),
-    )
+    level = calibration_errors.level_error(probability, outcome)
+    shape = calibration_errors.shape_error(probability, outcome)
+    return Side(loss, settled(level, DECIMALS), settled(shape, DECIMALS), settled(lift, DECIMALS))
 
 
-def calibration_noise(outcome: Integers, entity_count: int, confidence: float) -> dict[str, float]:
-    """Return the level and shape error that chance alone gives a perfectly calibrated model.
-
-    With rate r of n entities: level z * sqrt(r (1 - r) / n), the half width of the normal interval
-    of a rate; shape sqrt(2 / pi) * sqrt(bins * r (1 - r) / n), the mean absolute deviation of the
-    rate of a bin.
-    """
-    rate = int(outcome.sum()) / len(outcome)
-    deviation = math.sqrt(rate * (1 - rate) / entity_count)
-    beyond = NormalDist().inv_cdf((1 + confidence) / 2)
-    return {
-        "level_error": beyond * deviation,
-        "shape_error": math.sqrt(2 / math.pi * SHAPE_BINS) * deviation,
-    }
+def calibration_noise(
+    outcome: Integers, probability: Doubles, entities: list[str], confidence: float
+) -> dict[str, float]:
+    """Return the level and shape error that chance alone gives a model that is right."""
+    half = calibration_errors.level_half_width(probability, outcome, entities, confidence)
+    shape = calibration_errors.chance_shape_error(probability, entities)
+    return {"level_error": half, "shape_error": shape}
 
 
 def difference(
@@ -80,23 +66,19 @@ def difference(
 ) -> Difference:
     """Return the difference of the log losses with its interval and the power to find a gain.
 
-    The interval is the percentile interval of a paired bootstrap over entities (Efron and
-    Tibshirani 1993, chapter 13): all rows of an entity are drawn together, both models on the same
-    draws. It is then widened around the mean by sqrt(1 + t), because another sample to learn from
-    would have given other models. With a and b = `learned_entities`, and h entities here,
+    The interval is the percentile interval of a paired bootstrap over entities (`drawn_means`). It
+    is then widened around the mean by sqrt(1 + t), because another sample to learn from would have
+    given other models. With a and b = `learned_entities`, and h entities here,
     t = h / 2 * (1/a^2 + 1/b^2) / (1/a + 1/b): a fitted model of p effective parameters loses
     chi2(p) / 2a more than the best of its kind (Wilks 1938), which varies by p / 2a^2, while the
     bootstrap variance of the difference is about p (1/a + 1/b) / h.
     Power: the probability that the interval of a true gain of `asked_gain` nats lies below zero,
     by the normal approximation Phi(asked_gain / s - z * sqrt(1 + t)), s the deviation of the draws.
     """
-    sums, rows = _entity_sums(entities, _losses(outcome, first) - _losses(outcome, second))
-    count, random = len(rows), np.random.default_rng(seed)
-    drawn = []
-    for _ in range(draws):
-        times = np.bincount(random.integers(0, count, count), minlength=count)
-        drawn.append(int(times @ sums) / int(times @ rows) / _SCALE)
-    mean = int(sums.sum()) / int(rows.sum()) / _SCALE
+    sums, rows = entity_sums(row_losses(outcome, first) - row_losses(outcome, second), entities)
+    count = len(rows)
+    drawn = drawn_means(sums, rows, draws=draws, seed=seed)
+    mean = int(sums.sum()) / int(rows.sum()) / SCALE
     tail = (1 - confidence) / 2
     lower, upper = np.quantile(drawn, [tail, 1 - tail]).tolist()
     # whoever learned from the rows of other offers alone is as unsure as can be
@@ -111,32 +93,3 @@ def difference(
         settled(mean + widened * (upper - mean), DECIMALS),
         settled(power, 6),
     )
-
-
-def _losses(outcome: Integers, probability: Doubles) -> Integers:
-    """Return -log of the probability of what happened, row by row, in whole billionths."""
-    p = metrics.bounded(probability)
-    losses: Integers = np.rint(-np.log(np.where(outcome == 1, p, 1.0 - p)) * _SCALE)
-    return losses.astype(np.int64)
-
-
-def _entity_sums(entities: list[str], values: Integers) -> tuple[Integers, Integers]:
-    _, place, rows = np.unique(np.array(entities), return_inverse=True, return_counts=True)
-    sums = np.zeros(len(rows), dtype=np.int64)
-    np.add.at(sums, place, values)
-    return sums, rows.astype(np.int64)
-
-
-def _shape_error(outcome: Integers, probability: Doubles, level: float) -> float:
-    """Return the expected calibration error in equal-mass bins once the level error is taken out.
-
-    Formula: the sum over bins of share * |mean probability - rate - level error|; equal-mass bins
-    after Nixon et al. (2019), Measuring Calibration in Deep Learning. Rows of the same probability
-    have the rate of all of them, so that their order does not matter.
-    """
-    _, tie, sizes = np.unique(probability, return_inverse=True, return_counts=True)
-    hits = np.bincount(tie, weights=outcome, minlength=len(sizes))
-    order = np.argsort(probability, kind="stable")
-    gaps = (probability - (hits / sizes)[tie] - level)[order]
-    bins = np.array_split(gaps, min(SHAPE_BINS, len(gaps)))
-    return math.fsum(abs(math.fsum(part.tolist())) for part in bins) / len(gaps)

@@ -196,8 +196,9 @@ def _compared(row: dict[str, Any], frame: OfferFrame, asked: dict[str, Any]) -> 
         draws=asked["bootstrap_count"],
         seed=asked["random_seed"],
     )
-    entities = len(set(frame.entities(HOLDOUT)))
-    noise = calibration_noise(frame.outcome, entities, asked["confidence_share"])
+    noise = calibration_noise(
+        frame.outcome, first, frame.entities(HOLDOUT), asked["confidence_share"]
+    )
     decision, reason = decided(new, old, found, noise, asked)
     sides = {CHALLENGER: new, INCUMBENT: old}
     return {

@@ -11,6 +11,7 @@ from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, TaskFrames, is_pooled, is_shared, role_logits, task_frames
 from foresale.model_row import Model
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
+from foresale.silence import Silence
 from foresale.trials import tried
 
 SELECTED, ABSTAINED = "selected", "abstained"
@@ -21,7 +22,8 @@ class Learned:
     """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
 
     `judged` is the model before it learned from the calibrate rows: what these rows say of it is
-    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task.
+    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task,
+    `learned_from` are the rows it was fitted on.
     """
 
     trials: tuple[Trial, ...]
@@ -30,6 +32,7 @@ class Learned:
     calibrator_id: str | None = None
     reason: str = ""
     scope: str | None = None
+    learned_from: OfferFrame | None = None
 
 
 def learn(
@@ -46,11 +49,11 @@ def learn(
 
     `frames`: the offers of one task and vintage. Forward in time: candidates are fitted on the
     train rows and compared on the select rows, for all offers together, by the rule. An offer's
-    own model speaks only where it is shown to be better there than what speaks for all; an offer
-    with few rows of its own is spoken for. What speaks must reach the AUC asked for and tell more
-    than the rate. It is fitted again on train and select rows, its calibrator is chosen on the
-    calibrate rows, which no fit has seen, and then the estimator learns from these as well. Holdout
-    rows are not in the frames.
+    own model speaks only where it is shown to be better there than what speaks for all; an
+    offer with few rows of its own is spoken for. What speaks must reach the AUC asked for and
+    be shown to tell more than chance. It is fitted again on train and select rows, its
+    calibrator is chosen on the calibrate rows, which no fit has seen, and then the estimator
+    learns from these as well. Holdout rows are not in the frames.
     """
     asked = [frame for frame in frames if len(frame.outcome)]
     task = task_frames(asked) if asked else None
@@ -82,6 +85,7 @@ class _Contest:
     found: list[Measured] = field(init=False)
     shared: list[Candidate] = field(init=False)
     own: list[Candidate] = field(init=False)
+    silence: Silence = field(init=False)
 
     def __post_init__(self) -> None:
         # an average is tried with its members as they came out
@@ -94,6 +98,7 @@ class _Contest:
         alone = [one for one in self.found if not is_shared(self.task, one.trial.candidate)]
         self.shared = contest.ranked(pooled, self.rule, by_cutoff=by_cutoff)
         self.own = contest.ranked(alone, self.rule, by_cutoff=by_cutoff)
+        self.silence = Silence(self.fitter, self.minimums.signal_confidence)
 
     def learned(self) -> list[Learned]:
         """Return what is learned for each of the task's frames."""
@@ -103,7 +108,12 @@ class _Contest:
         choices = dict(
             zip(
                 (one.frame.offer_id for one in speaking),
-                choose_calibrators(self.calibrators, kept, seed=self.fitter.seed),
+                choose_calibrators(
+                    self.calibrators,
+                    kept,
+                    confidence=self.minimums.better_confidence,
+                    seed=self.fitter.seed,
+                ),
                 strict=True,
             )
         )
@@ -114,7 +124,7 @@ class _Contest:
         trials = {name: one.trial for name, one in found.items()}
         for candidate in self._order(found):
             name = candidate.candidate_id
-            weak = self._too_weak(found[name])
+            weak = self._too_weak(found[name]) or self.silence.why(candidate, frame)
             if weak:
                 return _Chosen(frame, _judged(trials, weak), None, weak)
             try:
@@ -164,7 +174,8 @@ class _Contest:
             for one in chosen.trials
         )
         scope = POOLED if is_pooled(self.task, winner) else OFFER_SCOPE
-        return Learned(trials, model, judged, choice.candidate_id, scope=scope)
+        learned_from = self.fitter.learned_from(fitted, frame)
+        return Learned(trials, model, judged, choice.candidate_id, "", scope, learned_from)
 
     def _order(self, found: dict[str, Measured]) -> list[Candidate]:
         """Return the candidates that may speak for an offer, the first choice first."""
@@ -173,7 +184,12 @@ class _Contest:
         if not shared or not own:
             return shared or own
         challenger, speaker = (found[ranked[0].candidate_id] for ranked in (own, shared))
-        wins = contest.is_better(challenger, speaker, self.fitter.seed)
+        wins = contest.is_better(
+            challenger,
+            speaker,
+            confidence=self.minimums.better_confidence,
+            seed=self.fitter.seed,
+        )
         return [*own[:1], *shared] if wins else shared
 
     def _too_weak(self, found: Measured) -> str:
@@ -185,9 +201,7 @@ class _Contest:
                 f"The best candidate, {name.candidate_id}, has {has} on {rows} select rows "
                 f"with {positives} positives; {minimum} is needed."
             )
-        # with few positives of its own an offer cannot show that there is nothing to tell
-        enough = not self.task.is_of_many() or positives >= self.minimums.positive_count
-        return contest.no_signal(found) if enough else ""
+        return ""
 
     def _why(self, found: dict[str, Measured], winner: Candidate) -> str:
         frame = found[winner.candidate_id].frame

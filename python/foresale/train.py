@@ -7,12 +7,11 @@ import pyarrow as pa
 
 from foresale.at_once import each_at_once
 from foresale.candidates import Candidate, read_candidates, stronger
-from foresale.contest import RULES, Minimums, Trial
+from foresale.contest import Trial
 from foresale.fitting import inputs
 from foresale.frames import (
     HOUSE_KEY,
     from_table,
-    require_columns,
     require_unique,
     rows_with_key_in,
     to_table,
@@ -33,32 +32,18 @@ from foresale.offer_frames import (
     used_labels,
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, learn
-from foresale.settings import UserError
+from foresale.task_settings import minimums_of, setting_of, task_settings
 from foresale.themes import active_columns, monotone_signs
 
 NO_CANDIDATE = "none"
-MINIMUMS = (
-    "minimum_positive_count",
-    "minimum_label_count",
-    "minimum_select_auc",
-    "maximum_auc_gap",
-)
-# What the learning code can use; what makes sense is checked where the seed is declared.
-RANGES = {
-    "random_seed": (0, 2**31 - 1),
-    "minimum_positive_count": (1, 2**31 - 1),
-    "minimum_label_count": (1, 2**31 - 1),
-    "minimum_select_auc": (0, 1),
-    "maximum_auc_gap": (0, 1),
-}
-
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
+_LEARNED_COUNTS = ("learned_row_count", "learned_positive_count", "entity_count")
 TRAIN_SCHEMA = pa.schema(
     [("task_id", pa.string()), ("offer_id", pa.string()), ("vintage_date", pa.date32())]
     + [(name, pa.string()) for name in ("candidate_id", "family", "scope", "status")]
     + [("reason", pa.string()), ("calibrator_id", pa.string())]
     + [("random_seed", pa.int64()), ("window_periods_used", pa.int64())]
-    + [(name, pa.int64()) for name in [*_COUNTS, "entity_count"]]
+    + [(name, pa.int64()) for name in [*_COUNTS, *_LEARNED_COUNTS]]
     + [("train_roc_auc", pa.float64())]
     + [(f"select_{name}", pa.float64()) for name in ("log_loss", "roc_auc", "brier", "lift_at_10")]
     + [("first_train_cutoff_date", pa.date32()), ("last_learned_cutoff_date", pa.date32())]
@@ -95,7 +80,7 @@ def train(
     missing columns, repeated keys, labels without features, label windows that reach into the next
     role or past the vintage.
     """
-    settings = _task_settings(to_table(tasks, sort_by=["task_id"]))
+    settings = task_settings(tasks)
     seed_rows = to_table(candidates, sort_by=["candidate_id"])
     estimators, calibrators = read_candidates(seed_rows, entity)
     used = used_labels(labels)
@@ -105,9 +90,9 @@ def train(
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def learned_rows(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        setting = _setting(settings, asked[0]["task_id"])
-        seed, is_daily = setting["random_seed"], setting.get("period") == "day"
-        minimums = Minimums(*[*(setting[name] for name in MINIMUMS), is_daily])
+        setting = setting_of(settings, asked[0]["task_id"])
+        seed = setting["random_seed"]
+        minimums = minimums_of(setting)
         frames = [rows.frame(offer) for offer in asked]
         found = []
         for alike in _by_window(frames):
@@ -120,8 +105,11 @@ def train(
                 rule=setting["selection_rule"],
                 signs=signs,
             )
-            pairs = zip(alike, learned, strict=True)
-            found += [row for frame, one in pairs for row in _rows(frame, one, seed)]
+            # all offers of a pool were taught by the same rows
+            frames_by_id = {id(one.learned_from): one.learned_from for one in learned}
+            taught = {key: _taught(frame) for key, frame in frames_by_id.items() if frame}
+            for frame, one in zip(alike, learned, strict=True):
+                found += _rows(frame, one, seed, taught.get(id(one.learned_from), {}))
         return found
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
@@ -146,32 +134,20 @@ def _by_window(frames: list[OfferFrame]) -> list[list[OfferFrame]]:
     return [found[window] for window in sorted(found)]
 
 
-def _task_settings(tasks: pa.Table) -> dict[str, dict[str, Any]]:
-    names = ["task_id", "random_seed", "period", "selection_rule", *MINIMUMS]
-    require_columns(tasks, names, "The seed tasks")
-    require_unique(tasks, ["task_id"], "The seed tasks")
-    return {row["task_id"]: row for row in tasks.select(names).to_pylist()}
+def _taught(frame: OfferFrame) -> dict[str, Any]:
+    """Return what a model says of the rows it learned from, which may be those of many offers."""
+    rows, positives = frame.counts(*ROLES)
+    return {
+        "learned_row_count": rows,
+        "learned_positive_count": positives,
+        "entity_count": len(set(frame.entities(*ROLES))),
+        "training_frame_sha256": frame.sha256(),
+    }
 
 
-def _setting(settings: dict[str, dict[str, Any]], task_id: str) -> dict[str, Any]:
-    found = settings.get(task_id)
-    if found is None:
-        raise UserError(f"Task {task_id} has labels but no row in the seed tasks: add one.")
-    for name, (lowest, highest) in RANGES.items():
-        if found[name] is None or not lowest <= found[name] <= highest:
-            raise UserError(
-                f"Task {task_id} in the seed tasks has {name} = {found[name]}: use a number "
-                f"from {lowest} to {highest}."
-            )
-    if found["selection_rule"] not in RULES:
-        raise UserError(
-            f"Task {task_id} in the seed tasks has selection_rule = {found['selection_rule']}: use "
-            f"{' or '.join(RULES)}."
-        )
-    return found
-
-
-def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]]:
+def _rows(
+    frame: OfferFrame, learned: Learned, seed: int, taught: dict[str, Any]
+) -> list[dict[str, Any]]:
     common = _common(frame, seed)
     trials = sorted(learned.trials, key=lambda trial: trial.candidate.order)
     rows = [{**common, **_trial_values(trial)} for trial in trials]
@@ -186,6 +162,7 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
     assert learned.judged is not None  # who speaks was judged
     text = model_json(learned.model)
     chosen = {
+        **taught,
         "scope": learned.scope,
         "calibrator_id": learned.calibrator_id,
         "model_json": text,

@@ -84,6 +84,8 @@ def tasks(
     minimum_label_count=1,
     minimum_select_auc=0.0,
     maximum_auc_gap=1.0,
+    signal_confidence_share=0.999,
+    better_confidence_share=0.95,
     selection_rule="log_loss",
 ):
     """Return the seed of one task."""
@@ -94,6 +96,8 @@ def tasks(
             "minimum_label_count": [minimum_label_count],
             "minimum_select_auc": [minimum_select_auc],
             "maximum_auc_gap": [maximum_auc_gap],
+            "signal_confidence_share": [signal_confidence_share],
+            "better_confidence_share": [better_confidence_share],
             "period": ["month"],
             "selection_rule": [selection_rule],
             "random_seed": [7],

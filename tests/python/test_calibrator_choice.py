@@ -31,7 +31,7 @@ def _kept(*, earlier=EVEN, later=EVEN, rows=2000, seed=4):
 
 
 def _choice(candidates, kept):
-    (choice,) = choose_calibrators(candidates, [kept], seed=1)
+    (choice,) = choose_calibrators(candidates, [kept], confidence=0.95, seed=1)
     return choice
 
 
@@ -118,8 +118,8 @@ def test_the_offers_choose_together_and_a_small_one_needs_all_of_them():
     wrong = (1.0, 0.9)
     large = _kept(earlier=wrong, later=wrong)
     small = _kept(earlier=wrong, later=wrong, rows=60, seed=5)
-    each = choose_calibrators([NONE, LEVEL], [large, small], seed=1)
+    each = choose_calibrators([NONE, LEVEL], [large, small], confidence=0.95, seed=1)
     assert [choice.candidate_id for choice in each] == ["level", "none"]
     assert each[1].reason.startswith("not calibrated: too little for level in 60 rows with ")
-    together = choose_calibrators([NONE, TOGETHER], [large, small], seed=1)
+    together = choose_calibrators([NONE, TOGETHER], [large, small], confidence=0.95, seed=1)
     assert together[0].calibrator == together[1].calibrator != IDENTITY

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 import pytest
 from house import PROJECT
 
-from foresale.drift import DRIFT_SCHEMA, drift
-from foresale.drift_days import split
+from foresale.drift import ALWAYS_WATCHED, DRIFT_SCHEMA, drift
+from foresale.drift_days import nearest_days, split
+from foresale.frames import rows_on
 from foresale.settings import UserError
 
 LEARNED, HELD_OUT, TODAY = date(2023, 6, 30), date(2024, 6, 30), date(2024, 12, 31)
@@ -271,6 +272,66 @@ def test_what_moves_with_the_season_is_habit_once_a_season_was_learned():
     assert alarms({**frames, "features": deeper}) == {("feature_drift", "all", "feature_0_count")}
 
 
+def unmeasured(frames):
+    """Return for each alert that has a row without figures why."""
+    rows = [row for row in drift(**frames).to_pylist() if row["metric"] == "none"]
+    figures = ("drift_value", "limit_value", "reference_date", "reference_count")
+    assert all(row[name] is None for row in rows for name in figures)
+    return {row["alert_id"]: row["reason"] for row in rows}
+
+
+@pytest.mark.parametrize("gone", [date(2019, 6, 30), LEARNED + timedelta(days=1)])
+def test_where_the_ladder_lost_the_days_of_the_champion_the_nearest_stand_for_them(quiet, gone):
+    kept = {**quiet, "models": champions([gone])}
+    rows = [row for row in drift(**kept).to_pylist() if row["reason"]]
+
+    assert alarms(kept) == set()
+    assert {row["alert_id"] for row in rows} == {"feature_drift", "coverage_drift"}
+    assert len(rows) == 2 * FEATURE_COUNT
+    assert {(row["reference_date"], row["reason"]) for row in rows} == {
+        (
+            LEARNED,
+            f"The model learned from days up to {gone}, which today's ladder does not have; the "
+            f"nearest that it has is {LEARNED}.",
+        )
+    }
+    moved = changed(kept["features"], TODAY, "feature_0_count", _shifted)
+    assert alarms({**kept, "features": moved}) == {("feature_drift", "all", "feature_0_count")}
+    assert all(row["reason"] is None for row in drift(**quiet).to_pylist())
+
+
+def test_days_learned_from_are_matched_one_by_one():
+    first = date(2024, 1, 1)
+    learned = [first + timedelta(days=at) for at in (0, 90, 180)]
+    nearest = [day + timedelta(days=1) for day in learned]
+
+    assert nearest_days(learned, [*nearest, date(2024, 12, 31)]) == nearest
+    assert nearest_days(learned, learned) == learned
+    # of two as near the earlier; what is long gone has one for all
+    assert nearest_days([first], [date(2024, 1, 2), date(2023, 12, 31)]) == [date(2023, 12, 31)]
+    assert nearest_days(learned, [date(2030, 1, 1), date(2029, 1, 1)]) == [date(2029, 1, 1)]
+    assert nearest_days(learned, []) == []
+
+
+def test_what_cannot_be_compared_at_all_has_a_row_that_says_why():
+    frames = night(9, 50)
+    only_today = {
+        name: rows_on(frames[name], [TODAY])
+        for name in ("features", "predictions", "outcomes", "signals")
+    }
+    silent = {**frames, "predictions": only_today["predictions"]}
+    new = {**frames, **only_today}
+    absent = {**frames, "features": rows_on(frames["features"], [LEARNED])}
+
+    before = f"There is no day before {TODAY} to compare it with."
+    assert unmeasured(frames) == {}
+    assert unmeasured(silent) == {"score_drift": before}
+    assert unmeasured(new) == dict.fromkeys(ALWAYS_WATCHED, before)
+    assert unmeasured(absent) == dict.fromkeys(
+        ALWAYS_WATCHED, f"Nobody asked about on {TODAY} has features."
+    )
+
+
 def test_rows_taken_for_independent_would_alarm_where_nothing_drifts():
     frames = night([200, 0], 200)
     rows = frames["features"]
@@ -302,10 +363,12 @@ def test_today_is_compared_with_leads_of_the_ages_that_past_days_look_at():
     frames["feature_list"] = feature_list(frames["features"])
 
     assert alarms(frames) == set()
-    # where all of today are older, nothing is said of them
+    # where all of today are older, nothing can be said of them, and that is said
     frames["features"] = changed(frames["features"], TODAY, "lead_age_days", lambda ages: ages + 99)
     found = set(drift(**frames)["alert_id"].to_pylist())
-    assert found == {"prevalence_drift", "value_drift", "calibration_bias"}
+    assert found - {*ALWAYS_WATCHED} == {"prevalence_drift", "value_drift", "calibration_bias"}
+    reason = f"Nobody asked about on {TODAY} is as old as those asked about before."
+    assert unmeasured(frames) == dict.fromkeys(ALWAYS_WATCHED, reason)
 
 
 def test_days_in_a_row_are_compared_as_one_and_earlier_ones_in_its_length():

@@ -238,6 +238,8 @@ def test_training_scores_are_the_champions_and_of_cutoffs_it_learned_from(
     assert all(0 < score < 1 for score in scores)
     assert len(set(scores)) > 10
     assert 0 < sampled.num_rows <= len(rows)
+    assert {row[header.index("reason")] for row in rows} == {""}
+    assert sampled["reason"].null_count == sampled.num_rows
 
 
 @pytest.mark.parametrize(
@@ -340,7 +342,10 @@ def test_a_division_without_a_model_has_its_files_but_no_model(
         assert f"models/{division}/model.json" not in names
         assert house.document(f"model_card_{division}.json")["artifacts"]["model"] is None
         _, *rows = house.table(f"train_scores_{division}_{CUTOFF}.csv")
-        assert len({row[5] for row in rows}) == score_count
+        assert len({row[5] for row in rows if row[5]}) == score_count
+    assert [row[-1] for row in rows] == [
+        "There is no model and no rate of the division: nothing was learned from."
+    ]
 
 
 def test_division_names_are_safe_in_file_names_and_stay_apart() -> None:

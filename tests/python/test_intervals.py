@@ -19,7 +19,7 @@ from foresale.intervals import (
     label_windows,
     level_variance,
     read_limits,
-    shape_error,
+    shape_beyond_chance,
     word,
 )
 from foresale.jeffreys import jeffreys_interval, widened
@@ -135,16 +135,16 @@ def test_what_is_stored_is_read_back_whole():
 def test_only_the_shape_counts_and_only_beyond_chance():
     random = np.random.default_rng(3)
     said, outcome, _ = simulated(random, 20_000)
-    assert shape_error(said, outcome, names(20_000)) < 0.005
-    assert shape_error(said + 0.1, outcome, names(20_000)) < 0.01
+    assert shape_beyond_chance(said, outcome, names(20_000)) < 0.005
+    assert shape_beyond_chance(said + 0.1, outcome, names(20_000)) < 0.01
     flat = np.clip(0.2 + 0.4 * (said - 0.2), 0.0, 1.0)
-    assert shape_error(flat, outcome, names(20_000)) > 0.05
-    assert shape_error(said[:0], outcome[:0], []) is None
+    assert shape_beyond_chance(flat, outcome, names(20_000)) > 0.05
+    assert shape_beyond_chance(said[:0], outcome[:0], []) is None
     said, outcome, _ = simulated(random, 20_000, repeats=50)
     assert (
-        shape_error(said, outcome, names(20_000, 50))
+        shape_beyond_chance(said, outcome, names(20_000, 50))
         < 0.02
-        < shape_error(said, outcome, names(20_000))
+        < shape_beyond_chance(said, outcome, names(20_000))
     )
 
 

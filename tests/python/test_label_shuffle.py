@@ -14,6 +14,7 @@ from conftest import House
 from learning_world import no_guards, registry, scored
 
 from foresale.metrics import Integers, roc_auc
+from foresale.selection import ABSTAINED
 from foresale.train import train
 
 KEY = ["entity_id", "offer_id", "cutoff_date"]
@@ -107,8 +108,10 @@ def _judged(frames: Frames, leak: Leak | None, seed: int) -> Iterator[tuple[Inte
     )
     judged = _with_outcomes(frames.judged, outcomes).select(columns).to_pandas()
     said = scored(registry(models), features).to_pandas()
-    # where the select rows tell nothing either, the rate speaks
-    assert set(said["rung"]) <= {"model", "pooled_model", "prior"}
+    # what tells nothing is called so, and the rate speaks; a leak tells a lot
+    assert set(said["rung"]) == ({"prior"} if leak is None else {"pooled_model"})
+    reasons = [row["reason"] for row in models.to_pylist() if row["status"] == ABSTAINED]
+    assert all(reason.startswith("no_signal: ") for reason in reasons)
     joined = judged.merge(said, on=KEY, validate="one_to_one")
     assert len(joined) == len(judged) > 0
     for _, part in joined.groupby("offer_id"):

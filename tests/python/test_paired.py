@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from foresale.paired import calibration_noise, difference, measured
+from foresale.paired import difference, measured
 
 FOR_EVER = (10**9, 10**9)
 
@@ -107,15 +107,6 @@ def test_calibration_is_told_in_level_and_shape():
 
     assert (level.level_error, level.shape_error) == (pytest.approx(0.1), 0)
     assert (shape.level_error, shape.shape_error) == (0, pytest.approx(0.2))
-
-
-def test_chance_alone_gives_an_error_that_shrinks_with_the_sample():
-    outcome = np.array([1, 0, 0, 0, 0] * 20)
-    noise = calibration_noise(outcome, 100, 0.95)
-
-    assert noise["level_error"] == pytest.approx(1.959964 * 0.04)
-    assert noise["shape_error"] == pytest.approx(math.sqrt(40 / math.pi) * 0.04)
-    assert calibration_noise(outcome, 400, 0.95)["shape_error"] == noise["shape_error"] / 2
 
 
 def test_the_order_of_the_rows_does_not_matter():

@@ -98,6 +98,35 @@ def test_an_offer_with_twelve_positives_is_spoken_for_and_still_tells_buyers_apa
     assert roc_auc(judged["outcome"].to_numpy(), judged["probability"].to_numpy()) > 0.75
 
 
+def test_a_pooled_model_names_the_rows_of_all_offers_and_an_own_one_its_own(frames):
+    labels, features = frames
+    learned = labels.filter(
+        pc.is_in(labels["cutoff_role"], pa.array(["train", "select", "calibrate"]))
+    )
+    pooled = by_offer(trained(labels, features, seed_rows=seed_rows("pooled")))
+    own = by_offer(trained(labels, features, seed_rows=seed_rows("own")))
+    part = learned.filter(pc.equal(learned["offer_id"], "cad"))
+    names = ("learned_row_count", "learned_positive_count", "entity_count")
+    for row, rows in ((pooled["cad"], learned), (pooled["rare"], learned), (own["cad"], part)):
+        told = (rows.num_rows, pc.sum(rows["outcome"]).as_py(), 400)
+        assert tuple(row[name] for name in names) == told
+    # nothing was learned from an offer that abstains
+    assert [own["rare"][name] for name in names] == [None, None, 400]
+    # another outcome of another offer is another frame of a pooled model, and not of an own one
+    outcome = labels["outcome"].to_pylist()
+    place = labels["offer_id"].to_pylist().index("print")
+    outcome[place] = 1 - outcome[place]
+    other = with_column(labels, "outcome", outcome)
+    name = "training_frame_sha256"
+    again = {
+        recipe: by_offer(trained(other, features, seed_rows=seed_rows(recipe)))["cad"][name]
+        for recipe in ("pooled", "own")
+    }
+    assert len({row[name] for row in pooled.values()}) == 1
+    assert again["pooled"] != pooled["cad"][name]
+    assert again["own"] == own["cad"][name]
+
+
 def test_without_a_pooled_candidate_the_sparse_offer_abstains(frames):
     rare = by_offer(trained(*frames, seed_rows=seed_rows("own")))["rare"]
     assert rare["status"] == "abstained"
@@ -177,21 +206,69 @@ def test_an_average_of_what_is_not_there_is_refused(weights, said):
         read_candidates(seed_rows("pooled", "both", both=weights), "customer")
 
 
-def test_labels_without_signal_end_in_abstention_and_the_rate(frames):
-    labels, features = world(offers=("cad", "print"), entity_count=2000)
-    outcome = np.random.default_rng(5).random(labels.num_rows) < 0.3
-    dealt = [
-        None if known is None else int(one)
-        for known, one in zip(labels["outcome"].to_pylist(), outcome, strict=True)
-    ]
-    models = trained(with_column(labels, "outcome", dealt), features, seed_rows=seed_rows("pooled"))
-    rows = by_offer(models)
-    assert {row["status"] for row in rows.values()} == {"abstained"}
-    assert all(
-        row["reason"].startswith("no_signal: pooled has an AUC of ") for row in rows.values()
+def dealt(labels, seed, *, offers=None):
+    """Return the labels with outcomes dealt out by chance, of all offers or of some."""
+    outcome = np.random.default_rng(seed).random(labels.num_rows) < 0.3
+    rows = labels.select(["offer_id", "outcome"]).to_pylist()
+    is_dealt = [offers is None or row["offer_id"] in offers for row in rows]
+    return with_column(
+        labels,
+        "outcome",
+        [
+            int(chance) if here and row["outcome"] is not None else row["outcome"]
+            for row, here, chance in zip(rows, is_dealt, outcome.tolist(), strict=True)
+        ],
     )
+
+
+def test_labels_without_signal_end_in_abstention_and_the_rate():
+    labels, features = world(offers=("cad", "print"))
+    for seed in range(20):
+        models = trained(dealt(labels, seed), features, seed_rows=seed_rows("pooled"))
+        rows = by_offer(models)
+        assert {row["status"] for row in rows.values()} == {"abstained"}
+        reasons = {row["reason"].split(" on ")[0] for row in rows.values()}
+        assert all(reason.startswith("no_signal: pooled has an AUC of ") for reason in reasons)
     said = scored(registry(models), features)
     assert set(said["rung"].to_pylist()) == {"prior"}
+
+
+def test_an_offer_without_signal_is_silenced_where_the_others_have_one():
+    labels, features = world(offers=("cad", "print", "dice"))
+    rows = by_offer(
+        trained(dealt(labels, 3, offers=("dice",)), features, seed_rows=seed_rows("pooled"))
+    )
+    assert {offer: row["status"] for offer, row in rows.items()} == {
+        "cad": "selected",
+        "dice": "abstained",
+        "print": "selected",
+    }
+    reason = rows["dice"]["reason"]
+    assert reason.startswith("no_signal: pooled has an AUC of ")
+    assert " select and calibrate rows with 2" in reason
+    assert reason.endswith(" on those of all offers, which chance gives as well.")
+
+
+def test_how_sure_a_signal_must_be_is_a_setting_of_the_task():
+    labels, features = world(offers=("cad",), entity_count=200)
+    # some of the outcomes are left as they were: a little is there to be told
+    mixed = dealt(labels, 1)
+    kept = [
+        old if at % 7 < 2 else new
+        for at, (old, new) in enumerate(
+            zip(labels["outcome"].to_pylist(), mixed["outcome"].to_pylist(), strict=True)
+        )
+    ]
+    labels = with_column(labels, "outcome", kept)
+    status = {
+        share: by_offer(
+            trained(labels, features, seed_rows=seed_rows("pooled"), signal_confidence_share=share)
+        )["cad"]["status"]
+        for share in (0.6, 0.9999)
+    }
+    assert status == {0.6: "selected", 0.9999: "abstained"}
+    with pytest.raises(UserError, match="signal_confidence_share = 1: use a number from 0"):
+        trained(labels, features, seed_rows=seed_rows("pooled"), signal_confidence_share=1)
 
 
 def test_what_learns_by_heart_is_held_back_or_left_out():

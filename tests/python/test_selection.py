@@ -57,7 +57,8 @@ def test_the_winner_is_fitted_again_on_all_the_rows_there_are(frame):
 
 def test_what_is_judged_never_saw_the_calibrate_rows(frame):
     (linear, _), _ = read_candidates(candidates(), "customer")
-    flipped = np.where(frame.role == "calibrate", 1 - frame.outcome, frame.outcome)
+    some = (frame.role == "calibrate") & (np.arange(len(frame.outcome)) % 5 == 0)
+    flipped = np.where(some, 1 - frame.outcome, frame.outcome)
     learned, other = (_learn(one, [linear]) for one in (frame, replace(frame, outcome=flipped)))
     assert other.judged.members == learned.judged.members
     assert other.model.members != learned.model.members

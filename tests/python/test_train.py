@@ -72,6 +72,8 @@ def test_a_row_tells_what_was_learned_from(frames, rows):
     assert row["window_periods_used"] == 6
     assert (row["train_row_count"], row["select_row_count"], row["entity_count"]) == (400,) * 3
     assert row["calibrate_positive_count"] == calibrate.sum()
+    chosen = next(one for one in rows.to_pylist() if one["status"] == "selected")
+    assert (chosen["learned_row_count"], chosen["entity_count"]) == (1200, 400)
     assert row["prior_probability"] == calibrate.sum() / 400
     assert row["first_train_cutoff_date"] == date(2021, 12, 31)
     assert row["last_learned_cutoff_date"] == date(2022, 12, 31)

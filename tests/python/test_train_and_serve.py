@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pytest
 from conftest import House
 
+from foresale.fitting import task_frames
 from foresale.frames import of_entity, to_table
 from foresale.guard import dropped_features
 from foresale.model_row import load_model, predict
@@ -60,8 +61,15 @@ def learning_rows(house: dict[str, pa.Table], matrix: pa.Table) -> LearningRows:
 
 
 def taught_from(rows: LearningRows, row: dict[str, Any]) -> bool:
-    """Return whether the model of the row was taught exactly these rows."""
-    frame = rows.frame({name: row[name] for name in FRAME_KEY})
+    """Return whether the model of the row was taught exactly these rows: of its offer or of all."""
+    asked = {name: row[name] for name in FRAME_KEY}
+    frame = rows.frame(asked)
+    if row["scope"] == "pooled":
+        all_of_task = [rows.frame(offer) for offer in rows.offers(asked)]
+        width = frame.window_periods()
+        frame = task_frames([one for one in all_of_task if one.window_periods() == width]).pooled
+    counts = len(frame.outcome), int(frame.outcome.sum())
+    assert counts == (row["learned_row_count"], row["learned_positive_count"])
     return frame.sha256() == row["training_frame_sha256"]
 
 
