@@ -41,7 +41,10 @@ ABLATE_SCHEMA = pa.schema(
     + [(f"{name}_count", pa.int64()) for name in ("removed", "row", "positive")]
     + [(f"{side}_{name}", pa.float64()) for side in ("with", "without") for name in MEASURES]
 )
-MODEL_COLUMNS = ("task_id", "offer_id", "vintage_date", "status", "model_id", "candidate_id")
+MODEL_COLUMNS = (
+    *("task_id", "offer_id", "vintage_date", "status", "model_id", "candidate_id"),
+    "first_train_cutoff_date",
+)
 
 
 def ablate(
@@ -58,10 +61,10 @@ def ablate(
     """Return one row per selected model and ablated theme: its measures with and without the theme.
 
     `models`: rows of `train` with a model_id, one per offer. The other frames are those of `train`.
-    With and without a theme the model's recipe is fitted on the train and select rows. Both are
-    judged on the calibrate rows, before calibration: neither fit has seen these rows, and the
-    holdout, which would choose the themes if it judged them, stays unseen. Raises UserError as
-    `train` and `load_model`.
+    With and without a theme the model's recipe is fitted on the train and select rows, of cutoffs
+    from the first on that a model of its task learned from. Both are judged on the calibrate rows,
+    before calibration: neither fit has seen these rows, and the holdout, which would choose the
+    themes if it judged them, stays unseen. Raises UserError as `train` and `load_model`.
     """
     seed_rows = to_table(candidates, sort_by=["candidate_id"])
     recipes = {one.candidate_id: one for one in read_candidates(seed_rows, entity)[0]}
@@ -108,7 +111,9 @@ def _without_each(
     offers = rows.offers(asked[0])
     if not offers:
         return
-    task = task_frames([rows.frame(offer) for offer in offers])
+    days = [row["first_train_cutoff_date"] for row in asked if row["first_train_cutoff_date"]]
+    frames = [rows.frame(offer) for offer in offers]
+    task = task_frames([frame.since(min(days)) for frame in frames] if days else frames)
     known, seed = list(recipes.values()), asked[0]["random_seed"]
     whole = Fitter(task, known, seed, signs=signs)
     parts: dict[str, Fitter] = {}

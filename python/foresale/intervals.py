@@ -13,7 +13,7 @@ from foresale.fitting import inputs
 from foresale.jeffreys import jeffreys_interval, widened
 from foresale.metrics import DECIMALS, Doubles, Integers, settled
 from foresale.model_row import Model, canonical_json, predict
-from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
+from foresale.offer_frames import ROLES, OfferFrame
 from foresale.settings import UserError
 
 # Ten bins as readers know them from lists of tenths; fewer where a bin would hold less than thirty
@@ -25,7 +25,7 @@ HIGH, MEDIUM, LOW, NO_WORD = "high", "medium", "low", "none"
 
 @dataclass(frozen=True)
 class Bin:
-    """Calibrate rows with a probability up to `highest` (the last bin: any), and their interval."""
+    """Judging rows with a probability up to `highest` (the last bin: any), and their interval."""
 
     highest: float | None
     rows: int
@@ -39,7 +39,7 @@ class Confidence:
     """How sure a model is: its bins by rising probability, and what its word depends on.
 
     `buyers`: entities with a positive among the rows it was fitted on. `shape_error`: as
-    `shape_beyond_chance` returns. Without calibrate rows there are neither bins nor an error.
+    `shape_beyond_chance` returns. Without rows that judge it there are neither bins nor an error.
     """
 
     bins: tuple[Bin, ...]
@@ -60,18 +60,20 @@ class Limits:
 def confidence_of(model: Model, frame: OfferFrame) -> Confidence:
     """Return how sure the model of an offer is, measured on rows of the frame.
 
-    Bins and shape error are of the calibrate rows, which its estimator must not have seen. Where a
-    calibrator was fitted on them the shape error is a little too small.
+    Bins and shape error are of the calibrate rows, or of the select rows where there are none; its
+    estimator must not have seen them (`OfferFrame.judging`). Where a calibrator was fitted or a
+    candidate chosen on them the shape error is a little too small.
     """
+    fitted, judging = frame.judging()
     probability = predict(model, inputs(frame)).calibrated
-    rows = frame.rows(CALIBRATE)
-    kept, outcome, entities = probability[rows], frame.outcome[rows], frame.entities(CALIBRATE)
+    rows = frame.rows(judging)
+    kept, outcome, entities = probability[rows], frame.outcome[rows], frame.entities(judging)
     variance = level_variance(
         probability, frame.outcome, frame.entities(*ROLES), label_windows(frame.labels)
     )
     return Confidence(
         confidence_bins(kept, outcome, entities, level_variance=variance),
-        frame.entity_counts(TRAIN, SELECT)[1],
+        frame.entity_counts(*fitted)[1],
         shape_beyond_chance(kept, outcome, entities),
         variance,
     )

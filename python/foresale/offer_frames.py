@@ -1,7 +1,7 @@
 """Labels meet features: a frame of observed rows per task, offer and vintage, in key order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress, pairwise
 from typing import Any
@@ -37,6 +37,8 @@ class OfferFrame:
     """The observed rows of one task, offer and vintage in key order, labels beside features.
 
     `vintage_date` is the first cutoff the model may score: all label windows are over by then.
+    `launched` says which cutoff, the first of which offers, the rows begin with, if others were
+    before it.
     """
 
     task_id: str
@@ -46,6 +48,7 @@ class OfferFrame:
     features: pa.Table
     outcome: Integers
     role: npt.NDArray[np.str_]
+    launched: str = ""
 
     def rows(self, *roles: str) -> npt.NDArray[np.bool_]:
         """Return the mask of the rows with one of these roles."""
@@ -70,6 +73,24 @@ class OfferFrame:
         """Return the different cutoffs of these roles, earliest first."""
         days = self.labels.column("cutoff_date").filter(pa.array(self.rows(*roles)))
         return sorted(pc.unique(days).to_pylist())
+
+    def since(self, day: date) -> "OfferFrame":
+        """Return the frame without the rows of earlier cutoffs."""
+        kept = pc.greater_equal(self.labels.column("cutoff_date"), pa.scalar(day, pa.date32()))
+        mask = kept.to_numpy()
+        return replace(
+            self,
+            labels=self.labels.filter(kept),
+            features=self.features.filter(kept),
+            outcome=self.outcome[mask],
+            role=self.role[mask],
+        )
+
+    def judging(self) -> tuple[tuple[str, ...], str]:
+        """Return the roles a model is fitted on to be judged, and the later one that judges it."""
+        if self.counts(CALIBRATE)[0]:
+            return (TRAIN, SELECT), CALIBRATE
+        return (TRAIN,), SELECT
 
     def labels_end(self, *roles: str) -> date | None:
         """Return the last day any label window of these roles looks at; None without rows."""

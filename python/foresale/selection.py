@@ -21,8 +21,8 @@ SELECTED, ABSTAINED = "selected", "abstained"
 class Learned:
     """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
 
-    `judged` is the model before it learned from the calibrate rows: what these rows say of it is
-    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task,
+    `judged` is the model before it learned from the rows that judge it: what these say of it is no
+    more than is true. `scope` says whether it speaks for its offer alone or for all of the task,
     `learned_from` are the rows it was fitted on.
     """
 
@@ -164,10 +164,13 @@ class _Contest:
         fitted = self.fitter.members(winner, frame, ROLES)
         name, calibrator = winner.candidate_id, choice.calibrator
         model = Model(frame.task_id, frame.offer_id, name, fitted, calibrator)
-        judged = replace(model, members=self.fitter.members(winner, frame, (TRAIN, SELECT)))
+        judged = replace(model, members=self.fitter.members(winner, frame, frame.judging()[0]))
+        since = f"; learned from cutoffs since {frame.launched}" if frame.launched else ""
         trials = tuple(
             replace(
-                one, reason=f"{one.reason}; {choice.reason}.", inputs=tuple(model.input_names())
+                one,
+                reason=f"{one.reason}; {choice.reason}{since}.",
+                inputs=tuple(model.input_names()),
             )
             if one.status == SELECTED
             else one

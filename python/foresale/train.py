@@ -18,6 +18,7 @@ from foresale.frames import (
 )
 from foresale.guard import dropped_features
 from foresale.intervals import confidence_json, confidence_of
+from foresale.launches import since_launch
 from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
@@ -95,7 +96,8 @@ def train(
         minimums = minimums_of(setting)
         frames = [rows.frame(offer) for offer in asked]
         found = []
-        for alike in _by_window(frames):
+        for together in _by_window(frames):
+            alike = since_launch(together, minimums.positive_count)
             learned = learn(
                 alike,
                 estimators,

@@ -29,11 +29,42 @@ model_vintages as (
 
 ),
 
+-- Offers of a task and window may all be learned from their youngest one's launch on.
+first_days as (
+
+    select
+        task_id,
+        vintage_date,
+        window_periods_used,
+        min(first_train_cutoff_date) as first_cutoff_date
+
+    from model_vintages
+
+    group by
+        task_id,
+        vintage_date,
+        window_periods_used
+
+),
+
 labels as (
 
-    select * from {{ ref('learning_labels') }}
+    select learning_labels.*
 
-    where label_status = 'observed'
+    from {{ ref('learning_labels') }} as learning_labels
+
+    left join first_days
+        on
+            learning_labels.task_id = first_days.task_id
+            and learning_labels.vintage_date = first_days.vintage_date
+            and learning_labels.window_periods_used = first_days.window_periods_used
+
+    where
+        learning_labels.label_status = 'observed'
+        and (
+            first_days.first_cutoff_date is null
+            or learning_labels.cutoff_date >= first_days.first_cutoff_date
+        )
 
 ),
 
@@ -134,11 +165,24 @@ group by
     model_vintages.vintage_date
 
 having
-    {%- for step, role in [(1, 'train'), (2, 'select'), (3, 'calibrate')] %}
+    -- Where the train rows from then on are too few, roles take the rows of the next.
     {%- for what in ['row', 'positive'] %}
-    sum(case when steps.step = {{ step }} then steps.{{ what }}_count else 0 end)
-    <> max(model_vintages.{{ role }}_{{ what }}_count)
+    {%- for step, role in [(1, 'train'), (2, 'select'), (3, 'calibrate')] %}
+    (
+        max(model_vintages.calibrate_row_count) > 0
+        and sum(
+            case when steps.step = {{ step }} then steps.{{ what }}_count else 0 end
+        )
+        <> max(model_vintages.{{ role }}_{{ what }}_count)
+    )
     or
     {%- endfor %}
+    coalesce(sum(steps.{{ what }}_count), 0)
+    <> max(
+        model_vintages.train_{{ what }}_count
+        + model_vintages.select_{{ what }}_count
+        + model_vintages.calibrate_{{ what }}_count
+    )
+    or
     {%- endfor %}
     max(steps.last_cutoff_date) <> max(model_vintages.last_learned_cutoff_date)

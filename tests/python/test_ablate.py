@@ -73,6 +73,20 @@ def test_it_is_judged_on_calibrate_rows_of_its_own_vintage_only(models, frames):
     ).to_pylist() == [row]
 
 
+def test_a_theme_is_missed_on_the_days_that_the_models_learned_from():
+    labels, features = world()
+    is_train = pc.equal(labels["cutoff_role"], "train")
+    labels = labels.filter(pc.invert(pc.and_(is_train, pc.equal(labels["offer_id"], "print"))))
+    models = registry(trained(labels, features))
+    since = labels.filter(pc.not_equal(labels["cutoff_role"], "train"))
+    found = _ablate(models, (labels, features), ablated=("some_share",))
+    assert found.equals(_ablate(models, (since, features), ablated=("some_share",)))
+    unsaid = with_column(models, "first_train_cutoff_date", [None, None])
+    whole = _ablate(unsaid, (labels, features), ablated=("some_share",))
+    assert whole["row_count"].equals(found["row_count"])
+    assert not whole["with_log_loss"].equals(found["with_log_loss"])
+
+
 def test_without_calibrate_rows_or_another_feature_nothing_is_measured(frames):
     labels, features = frames
     none = with_column(
