@@ -54,12 +54,15 @@ class Limits:
     shape_error: float | None
 
 
-def confidence_of(model: Model, frame: OfferFrame) -> Confidence:
+def confidence_of(model: Model | None, frame: OfferFrame) -> Confidence:
     """Return how sure the model of an offer is, measured on rows of the frame.
 
     Bins and shape error are of the calibrate rows, which its estimator must not have seen. Where a
-    calibrator was fitted on them the shape error is a little too small.
+    calibrator was fitted on them the shape error is a little too small. Without a model that has
+    not seen them there are none.
     """
+    if model is None:
+        return Confidence((), frame.entity_counts(*ROLES)[1], None, 0.0)
     probability = predict(model, inputs(frame)).calibrated
     rows = frame.rows(CALIBRATE)
     kept, outcome, entities = probability[rows], frame.outcome[rows], frame.entities(CALIBRATE)

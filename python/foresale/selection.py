@@ -1,16 +1,19 @@
 """Learning a task forward in time: try the candidates, choose, refit, calibrate each offer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from foresale import contest
+from foresale.calibration import IDENTITY, NO_CALIBRATOR
 from foresale.calibrator_choice import CalibratorChoice, Kept, choose_calibrators
 from foresale.candidates import AVERAGE, OFFER_SCOPE, POOLED, Candidate
 from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Minimums, Trial, why_not
+from foresale.early import early_speaker
 from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, TaskFrames, is_pooled, is_shared, role_logits, task_frames
 from foresale.model_row import Model
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
+from foresale.themes import Beliefs
 from foresale.trials import tried
 
 SELECTED, ABSTAINED = "selected", "abstained"
@@ -21,7 +24,8 @@ class Learned:
     """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
 
     `judged` is the model before it learned from the calibrate rows: what these rows say of it is
-    no more than is true. `scope` says whether it speaks for its offer alone or for all of the task.
+    no more than is true; None where they were too few to be kept apart. `scope` says whether it
+    speaks for its offer alone or for all of the task.
     """
 
     trials: tuple[Trial, ...]
@@ -40,7 +44,7 @@ def learn(
     seed: int,
     minimums: Minimums,
     rule: str = LOG_LOSS,
-    signs: Mapping[str, int] | None = None,
+    beliefs: Beliefs | None = None,
 ) -> list[Learned]:
     """Return per frame the trials and the model of its offer, or its abstention with the reason.
 
@@ -50,17 +54,36 @@ def learn(
     with few rows of its own is spoken for. What speaks must reach the AUC asked for and tell more
     than the rate. It is fitted again on train and select rows, its calibrator is chosen on the
     calibrate rows, which no fit has seen, and then the estimator learns from these as well. Holdout
-    rows are not in the frames.
+    rows are not in the frames. Where there is too little to compare anything, a candidate that
+    starts from a prior may speak (`early_speaker`).
     """
     asked = [frame for frame in frames if len(frame.outcome)]
     task = task_frames(asked) if asked else None
     if task is None or why_not(task.pooled, minimums):
-        return [Learned((), reason=why_not(frame, minimums)) for frame in frames]
-    fitter = Fitter(task, candidates, seed, minimums.positive_count, signs=signs or {})
+        return [_early(frame, candidates, seed, minimums, beliefs) for frame in frames]
+    fitter = Fitter(task, candidates, seed, minimums.positive_count, beliefs=beliefs or Beliefs())
     found = _Contest(task, fitter, candidates, calibrators, minimums, rule).learned()
     learned = {frame.offer_id: one for frame, one in zip(asked, found, strict=True)}
     silent = [Learned((), reason=why_not(frame, minimums)) for frame in frames]
     return [learned.get(frame.offer_id, one) for frame, one in zip(frames, silent, strict=True)]
+
+
+def _early(
+    frame: OfferFrame,
+    candidates: list[Candidate],
+    seed: int,
+    minimums: Minimums,
+    beliefs: Beliefs | None,
+) -> Learned:
+    few = why_not(frame, minimums)
+    found = early_speaker(frame, candidates, seed, minimums, beliefs or Beliefs())
+    if found is None:
+        return Learned((), reason=few)
+    candidate, members = found
+    why = f"{few} Until then it speaks, for it starts from a prior."
+    model = Model(frame.task_id, frame.offer_id, candidate.candidate_id, members, IDENTITY)
+    trial = Trial(candidate, SELECTED, why, tuple(model.input_names()))
+    return Learned((trial,), model, None, NO_CALIBRATOR, scope=OFFER_SCOPE)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from foresale.offer_frames import (
 )
 from foresale.selection import ABSTAINED, SELECTED, Learned, learn
 from foresale.settings import UserError
-from foresale.themes import active_columns, monotone_signs
+from foresale.themes import active_columns, beliefs
 
 NO_CANDIDATE = "none"
 MINIMUMS = (
@@ -101,7 +101,7 @@ def train(
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
-    dropped, signs = dropped_features(guards), monotone_signs(feature_list, entity)
+    dropped, held = dropped_features(guards), beliefs(feature_list, entity)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def learned_rows(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -118,7 +118,7 @@ def train(
                 seed=seed,
                 minimums=minimums,
                 rule=setting["selection_rule"],
-                signs=signs,
+                beliefs=held,
             )
             pairs = zip(alike, learned, strict=True)
             found += [row for frame, one in pairs for row in _rows(frame, one, seed)]
@@ -183,7 +183,6 @@ def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]
             "reason": learned.reason,
         }
         return [*rows, {**common, **abstained}]
-    assert learned.judged is not None  # who speaks was judged
     text = model_json(learned.model)
     chosen = {
         "scope": learned.scope,
