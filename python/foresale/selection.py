@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from foresale import contest
-from foresale.calibration import IDENTITY, NO_CALIBRATOR
+from foresale.calibration import NO_CALIBRATOR
 from foresale.calibrator_choice import CalibratorChoice, Kept, choose_calibrators
 from foresale.candidates import AVERAGE, OFFER_SCOPE, POOLED, Candidate
 from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Minimums, Trial, why_not
-from foresale.early import early_speaker
+from foresale.early import early_model, speaks_uncompared
 from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, TaskFrames, is_pooled, is_shared, role_logits, task_frames
 from foresale.model_row import Model
@@ -55,33 +55,29 @@ def learn(
     than the rate. It is fitted again on train and select rows, its calibrator is chosen on the
     calibrate rows, which no fit has seen, and then the estimator learns from these as well. Holdout
     rows are not in the frames. Where there is too little to compare anything, a candidate that
-    starts from a prior may speak (`early_speaker`).
+    starts from a prior may speak (`early_model`).
     """
     asked = [frame for frame in frames if len(frame.outcome)]
     task = task_frames(asked) if asked else None
-    if task is None or why_not(task.pooled, minimums):
-        return [_early(frame, candidates, seed, minimums, beliefs) for frame in frames]
+    if task is None:
+        return [Learned((), reason=why_not(frame, minimums)) for frame in frames]
     fitter = Fitter(task, candidates, seed, minimums.positive_count, beliefs=beliefs or Beliefs())
+    if why_not(task.pooled, minimums):
+        alone = None if task.is_of_many() else fitter
+        return [_early(alone, frame, minimums) for frame in frames]
     found = _Contest(task, fitter, candidates, calibrators, minimums, rule).learned()
     learned = {frame.offer_id: one for frame, one in zip(asked, found, strict=True)}
     silent = [Learned((), reason=why_not(frame, minimums)) for frame in frames]
     return [learned.get(frame.offer_id, one) for frame, one in zip(frames, silent, strict=True)]
 
 
-def _early(
-    frame: OfferFrame,
-    candidates: list[Candidate],
-    seed: int,
-    minimums: Minimums,
-    beliefs: Beliefs | None,
-) -> Learned:
+def _early(fitter: Fitter | None, frame: OfferFrame, minimums: Minimums) -> Learned:
     few = why_not(frame, minimums)
-    found = early_speaker(frame, candidates, seed, minimums, beliefs or Beliefs())
+    found = early_model(fitter, frame, minimums) if fitter else None
     if found is None:
         return Learned((), reason=few)
-    candidate, members = found
+    candidate, model = found
     why = f"{few} Until then it speaks, for it starts from a prior."
-    model = Model(frame.task_id, frame.offer_id, candidate.candidate_id, members, IDENTITY)
     trial = Trial(candidate, SELECTED, why, tuple(model.input_names()))
     return Learned((trial,), model, None, NO_CALIBRATOR, scope=OFFER_SCOPE)
 
@@ -192,6 +188,7 @@ class _Contest:
     def _order(self, found: dict[str, Measured]) -> list[Candidate]:
         """Return the candidates that may speak for an offer, the first choice first."""
         shared = [one for one in self.shared if found[one.candidate_id].is_usable()]
+        shared.sort(key=lambda one: not self._is_early(found[one.candidate_id]))
         own = [one for one in self.own if found[one.candidate_id].is_usable()]
         if not shared or not own:
             return shared or own
@@ -199,7 +196,12 @@ class _Contest:
         wins = contest.is_better(challenger, speaker, self.fitter.seed)
         return [*own[:1], *shared] if wins else shared
 
+    def _is_early(self, found: Measured) -> bool:
+        return speaks_uncompared(found.trial.candidate, found.frame, self.minimums)
+
     def _too_weak(self, found: Measured) -> str:
+        if self._is_early(found):
+            return ""
         auc, name, minimum = found.trial.roc_auc, found.trial.candidate, self.minimums.select_auc
         rows, positives = found.frame.counts(SELECT)
         if minimum > 0.0 and (auc is None or auc < minimum):
@@ -214,6 +216,8 @@ class _Contest:
 
     def _why(self, found: dict[str, Measured], winner: Candidate) -> str:
         frame = found[winner.candidate_id].frame
+        if self._is_early(found[winner.candidate_id]):
+            return f"It starts from a prior, and {_told(frame.counts(SELECT))} cannot compare"
         beaten = [one.candidate_id for one in self.shared if found[one.candidate_id].is_usable()]
         shared = is_shared(self.task, winner)
         if not shared and beaten:
