@@ -78,11 +78,13 @@
     {{ feature_of(entity, feature_name, ['string', 'boolean'], dbt.type_string()) }}
 {%- endmacro %}
 
-{#- The graph is empty while dbt parses: then no feature has a name. -#}
+{#- The graph is empty while dbt parses: then no feature has a name. What the rules say is none
+    that a rule may ask for. -#}
 {% macro feature_of(entity, feature_name, data_types, type) -%}
     case {{ feature_name }}
         when '' then null
-        {%- for _, column in contracted_features(entity) if column.data_type in data_types %}
+        {%- for model_name, column in contracted_features(entity)
+            if column.data_type in data_types and not model_name.endswith('__rules') %}
         when '{{ column.name }}' then cast(features.{{ column.name }} as {{ type }})
         {%- endfor %}
     end

@@ -17,7 +17,8 @@ features as (
         '{{ column.name }}' as feature_name,
         '{{ column.data_type }}' as data_type,
         {{ text_literal(column.description) }} as description,
-        cast({{ column.meta.get('monotone_sign', 0) }} as bigint) as monotone_sign
+        cast({{ column.meta.get('monotone_sign', 0) }} as bigint) as monotone_sign,
+        cast({{ column.meta.get('prior_weight', 0) }} as double) as prior_weight
     {% if not loop.last %}
     union all
     {% endif %}
@@ -28,7 +29,8 @@ features as (
         cast(null as {{ dbt.type_string() }}) as feature_name,
         cast(null as {{ dbt.type_string() }}) as data_type,
         cast(null as {{ dbt.type_string() }}) as description,
-        cast(null as bigint) as monotone_sign
+        cast(null as bigint) as monotone_sign,
+        cast(null as double) as prior_weight
     where false
     {% endfor %}
 )
@@ -40,6 +42,7 @@ select
     features.data_type,
     features.description,
     features.monotone_sign,
+    features.prior_weight,
     -- A theme without a row in the seed fails a test and is learned from until then.
     coalesce(feature_themes.is_active, true) as is_active,
     coalesce(feature_themes.is_ablated, false) as is_ablated

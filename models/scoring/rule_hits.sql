@@ -74,9 +74,4 @@ select
 
 from asked
 
--- An empty bound is none; a value that is not there fulfils no rule.
-where
-    (feature_number is not null or feature_text is not null)
-    and (lowest is null or feature_number >= lowest)
-    and (highest is null or feature_number < highest)
-    and (text_value is null or feature_text = text_value)
+where {{ rule_holds() }}

@@ -16,6 +16,7 @@ from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, role_logits, task_frames
 from foresale.frames import HOUSE_KEY, from_table, require_columns, rows_with_key_in, to_table
 from foresale.guard import dropped_features
+from foresale.learned import SELECTED
 from foresale.metrics import Doubles, Integers
 from foresale.model_row import load_model
 from foresale.offer_frames import (
@@ -29,9 +30,8 @@ from foresale.offer_frames import (
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import SELECTED
 from foresale.settings import UserError
-from foresale.themes import ablated_themes, active_columns, monotone_signs
+from foresale.themes import Beliefs, ablated_themes, active_columns, beliefs
 
 MEASURED, UNUSED = "measured", "unused"
 MEASURES = ("log_loss", "roc_auc", "lift_at_10")
@@ -75,11 +75,11 @@ def ablate(
     used = used_labels(labels)
     labelled = to_table(rows_with_key_in(features, used, key=HOUSE_KEY), sort_by=FEATURE_KEY)
     active = active_columns(labelled, feature_list, entity)
-    dropped, signs = dropped_features(guards), monotone_signs(feature_list, entity)
+    dropped, held = dropped_features(guards), beliefs(feature_list, entity)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def measured(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return list(_without_each(rows, asked, themes, recipes, signs))
+        return list(_without_each(rows, asked, themes, recipes, held))
 
     found = chain(*each_at_once(measured, _together(chosen) if themes else []))
     return from_table(pa.Table.from_pylist(list(found), schema=ABLATE_SCHEMA), session)
@@ -106,7 +106,7 @@ def _without_each(
     asked: list[dict[str, Any]],
     themes: dict[str, list[str]],
     recipes: dict[str, Candidate],
-    signs: dict[str, int],
+    held: Beliefs,
 ) -> Iterator[dict[str, Any]]:
     offers = rows.offers(asked[0])
     if not offers:
@@ -115,7 +115,7 @@ def _without_each(
     frames = [rows.frame(offer) for offer in offers]
     task = task_frames([frame.since(min(days)) for frame in frames] if days else frames)
     known, seed = list(recipes.values()), asked[0]["random_seed"]
-    whole = Fitter(task, known, seed, signs=signs)
+    whole = Fitter(task, known, seed, beliefs=held)
     parts: dict[str, Fitter] = {}
     features = task.pooled.features.column_names
     for row in asked:
@@ -133,7 +133,7 @@ def _without_each(
         for theme, names in themes.items():
             removed = len(set(names) & set(model.input_names()))
             left = tuple(name for name in features if name not in names)
-            part = parts.setdefault(theme, Fitter(task, known, seed, columns=left, signs=signs))
+            part = parts.setdefault(theme, Fitter(task, known, seed, columns=left, beliefs=held))
             yield {
                 **{name: row[name] for name in ("task_id", "offer_id", "model_id", "candidate_id")},
                 "theme": theme,

@@ -12,18 +12,20 @@ from foresale.encode import LINEAR, TREE
 from foresale.frames import require_columns
 from foresale.settings import UserError
 
+_LINEAR = {
+    "C",
+    "l1_ratio",
+    "tolerance",
+    "maximum_iterations",
+    "maximum_class_weight",
+    "winsor_lower_share",
+    "winsor_upper_share",
+    "clip_at",
+    "minimum_category_rows",
+}
 ESTIMATOR_PARAMETERS = {
-    "elastic_net": {
-        "C",
-        "l1_ratio",
-        "tolerance",
-        "maximum_iterations",
-        "maximum_class_weight",
-        "winsor_lower_share",
-        "winsor_upper_share",
-        "clip_at",
-        "minimum_category_rows",
-    },
+    "elastic_net": _LINEAR,
+    "prior_elastic_net": {*_LINEAR, "prior_C", "minimum_each_outcome"},
     "xgboost": {
         "max_depth",
         "eta",
@@ -61,6 +63,7 @@ RANGES = {
     "seeds": (1, 5),
     "maximum_class_weight": (1, 1_000),
     "maximum_iterations": (1, 100_000),
+    "minimum_each_outcome": (1, 1_000_000),
     "trees": (1, 10_000),
     "max_depth": (1, 50),
 }
@@ -69,6 +72,7 @@ WHOLE = {
     "early_stopping_rounds",
     "seeds",
     "maximum_iterations",
+    "minimum_each_outcome",
     "trees",
     "max_depth",
 }
@@ -79,7 +83,14 @@ OFFER_SCOPE, POOLED = "offer", "pooled"
 SCOPES = (OFFER_SCOPE, POOLED)
 # The weighted mean of the log odds of other candidates.
 AVERAGE = "average"
-ENCODER_STYLE = {"elastic_net": LINEAR, "xgboost": TREE, "random_forest": TREE}
+# An elastic net drawn to the prior weights of features, and not to nothing.
+FROM_PRIOR = "prior_elastic_net"
+ENCODER_STYLE = {
+    "elastic_net": LINEAR,
+    FROM_PRIOR: LINEAR,
+    "xgboost": TREE,
+    "random_forest": TREE,
+}
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,7 @@ def stronger(candidate: Candidate) -> Candidate:
     old = candidate.parameters
     changes: dict[str, Callable[[], dict[str, Any]]] = {
         "elastic_net": lambda: {"C": old["C"] / 4},
+        FROM_PRIOR: lambda: {"C": old["C"] / 4, "prior_C": old["prior_C"] / 4},
         "xgboost": lambda: {
             "max_depth": max(1, old["max_depth"] - 1),
             "min_child_weight": max(1, 2 * old["min_child_weight"]),

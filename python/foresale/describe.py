@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 
 from foresale.encode import LINEAR, InputCode
 from foresale.frames import BOOLEAN, CATEGORY, from_table, require_columns, to_table
+from foresale.learned import SELECTED
 from foresale.linear import LinearEstimator
 from foresale.model_row import Model, load_model
-from foresale.selection import SELECTED
 
 DESCRIBE_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("task_id", "offer_id", "model_id", "member", "feature_name")]

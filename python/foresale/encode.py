@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ from foresale.frames import CATEGORY, NUMBER, feature_kinds
 from foresale.metrics import DECIMALS, Doubles, settled
 
 LINEAR, TREE = "linear", "tree"
+Number = TypeVar("Number", int, float)
 # Part of the mean below which a deviation is nothing but the last bit of a logarithm.
 NOTHING = 1e-12
 
@@ -45,16 +46,16 @@ class Encoder:
     inputs: tuple[InputCode, ...]
     dropped: tuple[tuple[str, str], ...]
 
-    def signs(self, by_name: Mapping[str, int]) -> tuple[int, ...]:
-        """Return for every encoded column the sign of its feature, 0 where it has none.
+    def beliefs(self, by_name: Mapping[str, Number]) -> tuple[Number, ...]:
+        """Return for every encoded column what is held of its feature, 0 where nothing is.
 
         Categories have no direction, and neither has that a value is missing.
         """
-        signs: list[int] = []
+        held: list[Number] = []
         for code in self.inputs:
             own = by_name.get(code.name, 0)
-            signs += [0 if code.kind == CATEGORY or at else own for at in range(code.width())]
-        return tuple(signs)
+            held += [0 if code.kind == CATEGORY or at else own for at in range(code.width())]
+        return tuple(held)
 
     def owners(self) -> list[int]:
         """Return for every encoded column the position of the input it belongs to."""

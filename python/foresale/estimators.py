@@ -10,7 +10,7 @@ from foresale.boosting import (
     fit_boosting,
     read_boosting,
 )
-from foresale.candidates import Candidate
+from foresale.candidates import FROM_PRIOR, Candidate
 from foresale.forest import (
     ForestEstimator,
     fit_forest,
@@ -37,16 +37,18 @@ def fit_estimator(
     seed: int,
     *,
     signs: tuple[int, ...] | None = None,
+    priors: tuple[float, ...] | None = None,
     watched: Watched | None = None,
 ) -> Estimator:
     """Return the candidate fitted on an encoded matrix (rows, columns) and outcomes of 0 and 1.
 
     `signs`: 1 for an encoded column along which no log odds may fall, -1 where none may rise, 0 for
     any other. `watched`: encoded rows and outcomes of later cutoffs, on which xgboost stops early;
-    `boosting.rounds_used` tells where, so that it can be fitted on more rows. The linear model and
-    the forest have neither. Positives weigh up to `maximum_class_weight` times a negative, and the
-    log odds are moved back, so that the probabilities stay those of the rows. Raises DegenerateFit
-    when it did not converge or there is nothing to learn from.
+    `boosting.rounds_used` tells where, so that it can be fitted on more rows. The linear models and
+    the forest have neither. `priors`: the coefficients that an elastic net with a prior starts
+    from, 0 where there is none. Positives weigh up to `maximum_class_weight` times a negative, and
+    the log odds are moved back, so that the probabilities stay those of the rows. Raises
+    DegenerateFit when it did not converge or there is nothing to learn from.
     """
     if matrix.shape[1] == 0:
         raise DegenerateFit("No feature varies in the fitting rows.")
@@ -58,7 +60,11 @@ def fit_estimator(
     weight = positive_weight(parameters["maximum_class_weight"], outcome)
     if candidate.family == "xgboost":
         return fit_boosting(parameters, matrix, outcome, seed, weight, signs, watched)
-    fitted = fit_linear(parameters, matrix, outcome, weight)
+    if candidate.family != FROM_PRIOR:
+        priors = None
+    elif not any(priors or ()):
+        raise DegenerateFit("No feature with a prior weight varies in the fitting rows.")
+    fitted = fit_linear(parameters, matrix, outcome, weight, priors)
     if fitted is None:
         raise DegenerateFit(
             f"It did not converge in {parameters['maximum_iterations']} iterations."

@@ -1,6 +1,6 @@
 """Fitting a candidate for one offer: on its own rows, on those of all offers, or as an average."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from foresale.estimators import DegenerateFit
 from foresale.members import Member, Members, member_logits
 from foresale.metrics import Doubles
 from foresale.offer_frames import SELECT, TRAIN, OfferFrame
+from foresale.themes import Beliefs
 
 OFFER = "offer_id"
 
@@ -79,8 +80,8 @@ def is_shared(task: TaskFrames, candidate: Candidate) -> bool:
 class Fitter:
     """Fits candidates on the rows of some roles, each once, however many averages hold it.
 
-    `minimum_positives` is what an offer needs for a fit of its own; `signs` are the monotone signs
-    of features by name. Boosting that stops early watches the select rows while it is fitted on the
+    `minimum_positives` is what an offer needs for a fit of its own; `beliefs` is what is held of
+    features before. Boosting that stops early watches the select rows while it is fitted on the
     train rows, and is fitted on more rows with as many rounds.
     """
 
@@ -89,7 +90,7 @@ class Fitter:
     seed: int
     minimum_positives: int = 0
     columns: tuple[str, ...] | None = None
-    signs: Mapping[str, int] = field(default_factory=dict)
+    beliefs: Beliefs = field(default_factory=Beliefs)
     _found: dict[tuple[str, ...], Member | DegenerateFit] = field(default_factory=dict)
     _held_back: set[str] = field(default_factory=set)
     _refused: dict[str, str] = field(default_factory=dict)
@@ -159,7 +160,8 @@ class Fitter:
         table = table.filter(pa.array(mask))
         encoder = encode.fit_encoder(table, ENCODER_STYLE[candidate.family], candidate.parameters)
         matrix = encode.encode(encoder, table)
-        signs = encoder.signs(self.signs) if encoder.style == TREE else None
+        signs = encoder.beliefs(self.beliefs.signs) if encoder.style == TREE else None
+        priors = encoder.beliefs(self.beliefs.priors)
         recipe, watched = self._recipe(candidate, rows, roles), None
         if roles == (TRAIN,) and recipe.parameters.get("early_stopping_rounds"):
             later = rows.rows(SELECT)
@@ -169,7 +171,7 @@ class Fitter:
             )
         outcome = rows.outcome[mask]
         fitted = estimators.fit_estimator(
-            recipe, matrix, outcome, self.seed, signs=signs, watched=watched
+            recipe, matrix, outcome, self.seed, signs=signs, priors=priors, watched=watched
         )
         require_spread(estimators.logits(fitted, matrix))
         return Member(candidate.candidate_id, 1.0, encoder, fitted)

@@ -17,8 +17,8 @@ from foresale.offer_frames import ROLES, OfferFrame
 from foresale.settings import UserError
 
 # Ten bins as readers know them from lists of tenths; fewer where a bin would hold less than thirty
-# entities, a rule of thumb, or five that bought (W. Cochran 1954, Some Methods for Strengthening the
-# Common Chi-Squared Tests). They shape what is measured; what judges stands in confidence_limits.
+# entities, a rule of thumb, or five that bought (W. Cochran 1954, Some Methods for Strengthening
+# the Common Chi-Squared Tests). They shape what is measured; confidence_limits judge it.
 MOST_BINS, LEAST_ENTITIES, LEAST_BUYERS = 10, 30, 5
 HIGH, MEDIUM, LOW, NO_WORD = "high", "medium", "low", "none"
 
@@ -57,13 +57,16 @@ class Limits:
     shape_error: float | None
 
 
-def confidence_of(model: Model, frame: OfferFrame) -> Confidence:
+def confidence_of(model: Model | None, frame: OfferFrame) -> Confidence:
     """Return how sure the model of an offer is, measured on rows of the frame.
 
     Bins and shape error are of the calibrate rows, or of the select rows where there are none; its
     estimator must not have seen them (`OfferFrame.judging`). Where a calibrator was fitted or a
-    candidate chosen on them the shape error is a little too small.
+    candidate chosen on them the shape error is a little too small. Without a model that has not
+    seen them there are none.
     """
+    if model is None:
+        return Confidence((), frame.entity_counts(*ROLES)[1], None, 0.0)
     fitted, judging = frame.judging()
     probability = predict(model, inputs(frame)).calibrated
     rows = frame.rows(judging)

@@ -35,7 +35,11 @@ class _Penalty:
 
 
 def fit_linear(
-    parameters: dict[str, Any], matrix: Doubles, outcome: Integers, positive_weight: float
+    parameters: dict[str, Any],
+    matrix: Doubles,
+    outcome: Integers,
+    positive_weight: float,
+    priors: tuple[float, ...] | None = None,
 ) -> LinearEstimator | None:
     """Return the coefficients of the least penalised loss; None when they do not settle.
 
@@ -45,7 +49,16 @@ def fit_linear(
     generalized linear models via coordinate descent), halved where a whole one goes too far. There
     is no chance in it. It has settled when a step moves nothing by more than `tolerance`; so many
     steps are `maximum_iterations`. The weight of the positives is taken back out of the intercept.
+
+    `priors`: per column the coefficient that costs nothing. What costs is the distance from it, at
+    strength `prior_C` where it is not 0: few rows leave such a coefficient where it was.
     """
+    expected = np.zeros(matrix.shape[1]) if priors is None else np.array(priors, dtype=np.float64)
+    reach = np.ones(len(expected))
+    if priors is not None:
+        reach[expected != 0.0] = math.sqrt(parameters["prior_C"] / parameters["C"])
+    # the fit is of the distances from the priors, each in units of its own strength
+    start, scaled = matrix @ expected, matrix * reach
     ratio = parameters["l1_ratio"]
     penalty = _Penalty(ratio, 1.0 - ratio)
     weight = parameters["C"] * np.where(outcome == 1, positive_weight, 1.0)
@@ -54,16 +67,16 @@ def fit_linear(
     share = float(weight[outcome == 1].sum() / weight.sum())
     intercept = math.log(share / (1.0 - share))
     for _ in range(parameters["maximum_iterations"]):
-        logit = matrix @ coefficients + intercept
-        shift, step = _newton_step(matrix, logit, target, weight, coefficients, penalty)
-        size = _size(matrix @ step + shift, step, logit, target, weight, coefficients, penalty)
+        logit = scaled @ coefficients + intercept + start
+        shift, step = _newton_step(scaled, logit, target, weight, coefficients, penalty)
+        size = _size(scaled @ step + shift, step, logit, target, weight, coefficients, penalty)
         intercept += size * shift
         coefficients = coefficients + size * step
         if size * max(abs(shift), float(np.abs(step).max())) <= parameters["tolerance"]:
             means = (math.fsum(column.tolist()) / len(matrix) for column in matrix.T)
             return LinearEstimator(
                 settled(float(intercept) - math.log(positive_weight), FITTED_DECIMALS),
-                tuple(settled(float(value), FITTED_DECIMALS) for value in coefficients),
+                tuple(settled(float(v), FITTED_DECIMALS) for v in expected + reach * coefficients),
                 tuple(settled(mean, FITTED_DECIMALS) for mean in means),
             )
     return None

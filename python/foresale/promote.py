@@ -21,6 +21,7 @@ from foresale.frames import (
     to_table,
 )
 from foresale.guard import dropped_features
+from foresale.learned import ABSTAINED
 from foresale.model_row import Model, check_inputs, load_model, predict
 from foresale.offer_frames import (
     FEATURE_KEY,
@@ -31,14 +32,12 @@ from foresale.offer_frames import (
     read_learning_rows,
 )
 from foresale.paired import Difference, Side, calibration_noise, difference, measured
-from foresale.selection import ABSTAINED
 from foresale.settings import UserError
 from foresale.themes import active_columns
 
 PROMOTE, KEEP, INCONCLUSIVE = "promote", "keep", "inconclusive"
 HOLDOUT = "holdout"
-CHALLENGER, INCUMBENT = "challenger", "incumbent"
-SIDES = (CHALLENGER, INCUMBENT)
+SIDES = CHALLENGER, INCUMBENT = ("challenger", "incumbent")
 LIMITS = (
     "confidence_share",
     "minimum_gain_share",

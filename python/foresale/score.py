@@ -29,10 +29,10 @@ from foresale.intervals import (
     read_limits,
     word,
 )
+from foresale.learned import ABSTAINED, SELECTED
 from foresale.metrics import DECIMALS, bounded
 from foresale.model_row import TRAIN_AGAIN, Model, load_model, predict
 from foresale.offer_frames import FEATURE_KEY
-from foresale.selection import ABSTAINED, SELECTED
 from foresale.settings import UserError
 
 SCORE_SCHEMA = pa.schema(

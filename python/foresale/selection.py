@@ -1,38 +1,21 @@
 """Learning a task forward in time: try the candidates, choose, refit, calibrate each offer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from foresale import contest
 from foresale.calibrator_choice import CalibratorChoice, Kept, choose_calibrators
 from foresale.candidates import AVERAGE, OFFER_SCOPE, POOLED, Candidate
 from foresale.contest import DEGENERATE, LOG_LOSS, REJECTED, Measured, Minimums, Trial, why_not
+from foresale.early import early_model, speaks_uncompared
 from foresale.estimators import DegenerateFit
 from foresale.fitting import Fitter, TaskFrames, is_pooled, is_shared, role_logits, task_frames
+from foresale.learned import SELECTED, Learned
 from foresale.model_row import Model
 from foresale.offer_frames import CALIBRATE, ROLES, SELECT, TRAIN, OfferFrame
 from foresale.silence import Silence
+from foresale.themes import Beliefs
 from foresale.trials import tried
-
-SELECTED, ABSTAINED = "selected", "abstained"
-
-
-@dataclass(frozen=True)
-class Learned:
-    """The trials of an offer and, unless it abstained, the model; or the reason it abstained.
-
-    `judged` is the model before it learned from the rows that judge it: what these say of it is no
-    more than is true. `scope` says whether it speaks for its offer alone or for all of the task,
-    `learned_from` are the rows it was fitted on.
-    """
-
-    trials: tuple[Trial, ...]
-    model: Model | None = None
-    judged: Model | None = None
-    calibrator_id: str | None = None
-    reason: str = ""
-    scope: str | None = None
-    learned_from: OfferFrame | None = None
 
 
 def learn(
@@ -43,23 +26,27 @@ def learn(
     seed: int,
     minimums: Minimums,
     rule: str = LOG_LOSS,
-    signs: Mapping[str, int] | None = None,
+    beliefs: Beliefs | None = None,
 ) -> list[Learned]:
     """Return per frame the trials and the model of its offer, or its abstention with the reason.
 
     `frames`: the offers of one task and vintage. Forward in time: candidates are fitted on the
     train rows and compared on the select rows, for all offers together, by the rule. An offer's
-    own model speaks only where it is shown to be better there than what speaks for all; an
-    offer with few rows of its own is spoken for. What speaks must reach the AUC asked for and
-    be shown to tell more than chance. It is fitted again on train and select rows, its
-    calibrator is chosen on the calibrate rows, which no fit has seen, and then the estimator
-    learns from these as well. Holdout rows are not in the frames.
+    own model speaks only where it is shown to be better there than what speaks for all; an offer
+    with few rows of its own is spoken for. What speaks must reach the AUC asked for and be shown to
+    tell more than chance. It is fitted again on train and select rows, its calibrator is chosen on
+    the calibrate rows, which no fit has seen, and then the estimator learns from these as well.
+    Holdout rows are not in the frames. Where there is too little to compare anything, a candidate
+    that starts from a prior may speak (`early_model`).
     """
     asked = [frame for frame in frames if len(frame.outcome)]
     task = task_frames(asked) if asked else None
-    if task is None or why_not(task.pooled, minimums):
+    if task is None:
         return [Learned((), reason=why_not(frame, minimums)) for frame in frames]
-    fitter = Fitter(task, candidates, seed, minimums.positive_count, signs=signs or {})
+    fitter = Fitter(task, candidates, seed, minimums.positive_count, beliefs=beliefs or Beliefs())
+    if why_not(task.pooled, minimums):
+        alone = None if task.is_of_many() else fitter
+        return [early_model(alone, frame, minimums) for frame in frames]
     found = _Contest(task, fitter, candidates, calibrators, minimums, rule).learned()
     learned = {frame.offer_id: one for frame, one in zip(asked, found, strict=True)}
     silent = [Learned((), reason=why_not(frame, minimums)) for frame in frames]
@@ -124,7 +111,7 @@ class _Contest:
         trials = {name: one.trial for name, one in found.items()}
         for candidate in self._order(found):
             name = candidate.candidate_id
-            weak = self._too_weak(found[name]) or self.silence.why(candidate, frame)
+            weak = self._too_weak(found[name])
             if weak:
                 return _Chosen(frame, _judged(trials, weak), None, weak)
             try:
@@ -183,6 +170,7 @@ class _Contest:
     def _order(self, found: dict[str, Measured]) -> list[Candidate]:
         """Return the candidates that may speak for an offer, the first choice first."""
         shared = [one for one in self.shared if found[one.candidate_id].is_usable()]
+        shared.sort(key=lambda one: not self._is_early(found[one.candidate_id]))
         own = [one for one in self.own if found[one.candidate_id].is_usable()]
         if not shared or not own:
             return shared or own
@@ -195,7 +183,12 @@ class _Contest:
         )
         return [*own[:1], *shared] if wins else shared
 
+    def _is_early(self, found: Measured) -> bool:
+        return speaks_uncompared(found.trial.candidate, found.frame, self.minimums)
+
     def _too_weak(self, found: Measured) -> str:
+        if self._is_early(found):
+            return ""
         auc, name, minimum = found.trial.roc_auc, found.trial.candidate, self.minimums.select_auc
         rows, positives = found.frame.counts(SELECT)
         if minimum > 0.0 and (auc is None or auc < minimum):
@@ -204,10 +197,12 @@ class _Contest:
                 f"The best candidate, {name.candidate_id}, has {has} on {rows} select rows "
                 f"with {positives} positives; {minimum} is needed."
             )
-        return ""
+        return self.silence.why(name, found.frame)
 
     def _why(self, found: dict[str, Measured], winner: Candidate) -> str:
         frame = found[winner.candidate_id].frame
+        if self._is_early(found[winner.candidate_id]):
+            return f"It starts from a prior, and {_told(frame.counts(SELECT))} cannot compare"
         beaten = [one.candidate_id for one in self.shared if found[one.candidate_id].is_usable()]
         shared = is_shared(self.task, winner)
         if not shared and beaten:

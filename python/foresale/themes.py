@@ -1,5 +1,7 @@
 """Which features may be learned from, as the feature list says it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -8,6 +10,18 @@ from foresale.frames import HOUSE_KEY, matching_rows, require_columns, require_u
 from foresale.settings import UserError
 
 LIST_KEY = ("entity", "feature_name")
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What is held of features before anything is learned, by their names.
+
+    `signs`: 1 or -1 where a score may only rise, or only fall, along it. `priors`: by how much the
+    log odds rise with a standard deviation of it, as far as anybody knows.
+    """
+
+    signs: Mapping[str, int] = field(default_factory=dict)
+    priors: Mapping[str, float] = field(default_factory=dict)
 
 
 def active_columns(features: pa.Table, feature_list: Any, entity: str) -> pa.Table:
@@ -43,13 +57,16 @@ def ablated_themes(feature_list: Any, entity: str) -> dict[str, list[str]]:
     return dict(sorted(themes.items()))
 
 
-def monotone_signs(feature_list: Any, entity: str) -> dict[str, int]:
-    """Return 1 or -1 by the name of each feature along which a score may only rise, or only fall.
+def beliefs(feature_list: Any, entity: str) -> Beliefs:
+    """Return what is held of the entity's features.
 
-    `feature_list` has monotone_sign besides; a feature that it says 0 of is left out.
+    `feature_list` has monotone_sign and prior_weight besides; 0 is nothing.
     """
     rows = read_feature_list(feature_list, entity).items()
-    return {name: sign for name, row in rows if (sign := row["monotone_sign"])}
+    return Beliefs(
+        {name: sign for name, row in rows if (sign := row["monotone_sign"])},
+        {name: weight for name, row in rows if (weight := row["prior_weight"])},
+    )
 
 
 def read_feature_list(feature_list: Any, entity: str) -> dict[str, dict[str, Any]]:

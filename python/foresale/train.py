@@ -19,6 +19,7 @@ from foresale.frames import (
 from foresale.guard import dropped_features
 from foresale.intervals import confidence_json, confidence_of
 from foresale.launches import since_launch
+from foresale.learned import ABSTAINED, SELECTED, Learned
 from foresale.model_row import canonical_json, golden_rows, model_json, sha256
 from foresale.offer_frames import (
     CALIBRATE,
@@ -32,9 +33,9 @@ from foresale.offer_frames import (
     read_learning_rows,
     used_labels,
 )
-from foresale.selection import ABSTAINED, SELECTED, Learned, learn
+from foresale.selection import learn
 from foresale.task_settings import minimums_of, setting_of, task_settings
-from foresale.themes import active_columns, monotone_signs
+from foresale.themes import active_columns, beliefs
 
 NO_CANDIDATE = "none"
 _COUNTS = [f"{role}_{what}_count" for role in ROLES for what in ("row", "positive")]
@@ -87,7 +88,7 @@ def train(
     used = used_labels(labels)
     labelled = rows_with_key_in(features, used, key=HOUSE_KEY)
     active = active_columns(to_table(labelled, sort_by=FEATURE_KEY), feature_list, entity)
-    dropped, signs = dropped_features(guards), monotone_signs(feature_list, entity)
+    dropped, held = dropped_features(guards), beliefs(feature_list, entity)
     rows = read_learning_rows(to_table(used, sort_by=LABEL_KEY), active, dropped)
 
     def learned_rows(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,7 +106,7 @@ def train(
                 seed=seed,
                 minimums=minimums,
                 rule=setting["selection_rule"],
-                signs=signs,
+                beliefs=held,
             )
             # all offers of a pool were taught by the same rows
             frames_by_id = {id(one.learned_from): one.learned_from for one in learned}
@@ -161,7 +162,6 @@ def _rows(
             "reason": learned.reason,
         }
         return [*rows, {**common, **abstained}]
-    assert learned.judged is not None  # who speaks was judged
     text = model_json(learned.model)
     chosen = {
         **taught,

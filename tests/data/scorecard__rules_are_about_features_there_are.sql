@@ -1,5 +1,5 @@
--- Fails for each rule about a feature that the entity of its task has not, or that
--- looks at nothing: without a bound or a text it would hold for everybody.
+-- Fails for each rule about a feature that the entity of its task has not, about what
+-- the rules say themselves, or about nothing: a rule without a bound always holds.
 with
 
 scorecard as (
@@ -37,6 +37,7 @@ left join feature_list
 
 where
     feature_list.feature_name is null
+    or feature_list.theme = 'rules'
     or (
         scorecard.lowest is null
         and scorecard.highest is null

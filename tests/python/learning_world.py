@@ -174,7 +174,7 @@ def offers_of(labels):
     return distinct_rows(labels, FRAME_KEY)
 
 
-def feature_list(features, *, inactive=(), ablated=(), signs=None):
+def feature_list(features, *, inactive=(), ablated=(), signs=None, priors=None):
     """Return the list of all features of the frame, each a theme; some off, some measured."""
     names = [name for name in features.column_names if name not in HOUSE_KEY]
     return pa.table(
@@ -185,6 +185,7 @@ def feature_list(features, *, inactive=(), ablated=(), signs=None):
             "is_active": [name not in inactive for name in names],
             "is_ablated": [name in ablated for name in names],
             "monotone_sign": [(signs or {}).get(name, 0) for name in names],
+            "prior_weight": [float((priors or {}).get(name, 0)) for name in names],
         }
     )
 

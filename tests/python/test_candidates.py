@@ -45,7 +45,8 @@ def test_the_project_tries_the_forest_for_contractors_and_for_nobody_else():
     for entity, expected in {
         "customer": [*pooled, *own, *last],
         "property": [*own, *last],
-        "contractor_lead": [*own, "random_forest", *last],
+        "car_lead": [*own, *last, "car_lead_from_rules"],
+        "contractor_lead": [*own, "random_forest", *last, "contractor_lead_from_rules"],
     }.items():
         estimators, calibrators = read_candidates(seed, entity)
         ids = [one.candidate_id for one in estimators]
@@ -66,7 +67,7 @@ def test_a_family_may_go_by_the_name_other_engines_have_for_it():
     ("column", "value", "sentence"),
     [
         ("kind", "model", "kind model: use estimator or calibrator"),
-        ("family", "forest", "family forest: use elastic_net, xgboost, random_forest"),
+        ("family", "forest", "family forest: use elastic_net, prior_elastic_net, xgboost"),
         ("family", "platt", "family platt: use elastic_net"),
         ("parameters", "{C: 1}", "parameters that are not JSON"),
         ("parameters", "[1]", "must have exactly the parameters C, clip_at"),

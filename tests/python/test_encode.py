@@ -151,5 +151,5 @@ def test_no_rows_encode_to_no_rows():
 def test_a_sign_is_that_of_the_number_and_not_of_its_absence_or_of_a_word(style, signs):
     columns = {"b": [True, False, True], "n": [1, 2, None], "s": ["a", "a", "b"], "z": [1, 2, 3]}
     encoder = _fit(columns, style, minimum_category_rows=1)
-    assert encoder.signs({"n": 1, "b": -1, "s": 1, "elsewhere": 1}) == signs
+    assert encoder.beliefs({"n": 1, "b": -1, "s": 1, "elsewhere": 1}) == signs
     assert len(signs) == len(encoder.owners())

@@ -13,8 +13,8 @@ import pytest
 from conftest import House
 from learning_world import no_guards, registry, scored
 
+from foresale.learned import ABSTAINED
 from foresale.metrics import Integers, roc_auc
-from foresale.selection import ABSTAINED
 from foresale.train import train
 
 KEY = ["entity_id", "offer_id", "cutoff_date"]
@@ -92,7 +92,7 @@ def _judged(frames: Frames, leak: Leak | None, seed: int) -> Iterator[tuple[Inte
         features = features.append_column("call_count", pa.array(leaked, from_pandas=True))
         extra = {"entity": "customer", "theme": "calls", "feature_name": "call_count"}
         extra |= {"data_type": "double", "description": "", "is_active": True, "is_ablated": False}
-        extra |= {"monotone_sign": 0}
+        extra |= {"monotone_sign": 0, "prior_weight": 0.0}
         extra_row = pa.Table.from_pylist([extra], schema=listed.schema)
         listed = pa.concat_tables([listed, extra_row])
     learned = _with_outcomes(frames.learned, outcomes)

@@ -114,3 +114,33 @@ def test_an_answer_of_other_signs_than_it_was_asked_for_is_none():
     for sign, expected in [((1, 0), None), ((1, 1), None), ((1, -1), [1.5, -0.5])]:
         found = linear._on_the_support(curved, slope, np.array(sign, dtype=float), 0.5)
         assert (found is None) if expected is None else found.tolist() == pytest.approx(expected)
+
+
+def test_without_a_prior_weight_the_fit_is_the_one_without_priors():
+    asked = {**LINEAR, "tolerance": 1e-6, "prior_C": 9.0}
+    assert fit_linear(asked, *_data(), 1.0, (0.0,) * 8) == _fit(_data())
+
+
+def test_a_prior_weight_moves_as_far_as_its_own_strength_lets_it():
+    matrix, outcome = _data()
+    asked = {**LINEAR, "C": 1e-9, "l1_ratio": 0, "tolerance": 1e-9}
+    firm, loose = (
+        fit_linear({**asked, "prior_C": strength}, matrix[:, [0, 4]], outcome, 1.0, (0.7, 0.0))
+        for strength in (1e-9, 1e6)
+    )
+    free = _fit((matrix[:, [0]], outcome), C=1e6, l1_ratio=0)
+    assert list(firm.coefficients) == pytest.approx([0.7, 0.0], abs=1e-5)
+    assert list(loose.coefficients) == pytest.approx([free.coefficients[0], 0.0], abs=1e-3)
+
+
+def test_what_a_prior_costs_is_the_distance_from_it():
+    matrix, outcome = _data()
+    priors = np.array([0.7, 0.0, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0])
+    asked = {**LINEAR, "C": 0.1, "l1_ratio": 0, "prior_C": 0.4, "tolerance": 1e-9}
+    fitted = fit_linear(asked, matrix, outcome, 1.0, tuple(priors))
+    coefficients = np.array(fitted.coefficients)
+    gap = sigmoid(matrix @ coefficients + fitted.intercept) - outcome
+    strength = np.where(priors != 0.0, 0.4, 0.1)
+    # at the least the pull of the rows and that of the priors are equal
+    assert (matrix.T @ gap) * strength == pytest.approx(priors - coefficients, abs=1e-4)
+    assert gap.sum() == pytest.approx(0.0, abs=1e-3)

@@ -4,6 +4,7 @@
     'features_car_lead__vehicle',
     'features_car_lead__interaction',
     'features_car_lead__dealer',
+    'features_car_lead__rules',
 ] %}
 
 with

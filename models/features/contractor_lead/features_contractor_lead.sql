@@ -3,6 +3,7 @@
     'features_contractor_lead__profile',
     'features_contractor_lead__account',
     'features_contractor_lead__market',
+    'features_contractor_lead__rules',
 ] %}
 
 with
