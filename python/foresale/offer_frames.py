@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import compress, pairwise
 from typing import Any
 
@@ -105,6 +106,10 @@ class OfferFrame:
 
     def sha256(self) -> str:
         """Return the sha256 of the exact frame: keys, roles, outcomes and features."""
+        return self._sha256
+
+    @cached_property
+    def _sha256(self) -> str:
         table = self.labels
         for name, column in zip(self.features.column_names, self.features.columns, strict=True):
             table = table.append_column(f"feature.{name}", column)

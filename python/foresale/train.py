@@ -108,11 +108,8 @@ def train(
                 rule=setting["selection_rule"],
                 beliefs=held,
             )
-            # all offers of a pool were taught by the same rows
-            frames_by_id = {id(one.learned_from): one.learned_from for one in learned}
-            taught = {key: _taught(frame) for key, frame in frames_by_id.items() if frame}
             for frame, one in zip(alike, learned, strict=True):
-                found += _rows(frame, one, seed, taught.get(id(one.learned_from), {}))
+                found += _rows(frame, one, seed)
         return found
 
     found = each_at_once(learned_rows, _wanted(to_table(offers, sort_by=FRAME_KEY)))
@@ -148,9 +145,7 @@ def _taught(frame: OfferFrame) -> dict[str, Any]:
     }
 
 
-def _rows(
-    frame: OfferFrame, learned: Learned, seed: int, taught: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _rows(frame: OfferFrame, learned: Learned, seed: int) -> list[dict[str, Any]]:
     common = _common(frame, seed)
     trials = sorted(learned.trials, key=lambda trial: trial.candidate.order)
     rows = [{**common, **_trial_values(trial)} for trial in trials]
@@ -162,9 +157,10 @@ def _rows(
             "reason": learned.reason,
         }
         return [*rows, {**common, **abstained}]
+    assert learned.learned_from is not None  # who speaks has learned
     text = model_json(learned.model)
     chosen = {
-        **taught,
+        **_taught(learned.learned_from),
         "scope": learned.scope,
         "calibrator_id": learned.calibrator_id,
         "model_json": text,
