@@ -17,8 +17,8 @@ from foresale.offer_frames import ROLES, OfferFrame
 from foresale.settings import UserError
 
 # Ten bins as readers know them from lists of tenths; fewer where a bin would hold less than thirty
-# entities, a rule of thumb, or five that bought (W. Cochran 1954, Some Methods for Strengthening
-# the Common Chi-Squared Tests). They shape what is measured; confidence_limits judge it.
+# entities, a rule of thumb, or five that bought (W. Cochran 1954, Biometrics 10). They shape what
+# is measured; what judges stands in confidence_limits.
 MOST_BINS, LEAST_ENTITIES, LEAST_BUYERS = 10, 30, 5
 HIGH, MEDIUM, LOW, NO_WORD = "high", "medium", "low", "none"
 
