@@ -1,8 +1,7 @@
 -- How good each list should be by its own probabilities, and how good it turned out.
 {%- set list = 'task_id, offer_id, cutoff_month, label_status' %}
 {%- set part = list ~ ', list_part' %}
-{#- Both ends of 95% of a normal distribution. #}
-{%- set normal_95 = '1.959963985' %}
+{%- set normal_95 = '1.959963985' %}{# both ends of 95% #}
 
 with
 
